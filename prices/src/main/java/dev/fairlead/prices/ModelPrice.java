@@ -1,0 +1,206 @@
+package dev.fairlead.prices;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The rates of a model, and what a usage costs at them, in exact decimals.
+ *
+ * <p>A unit without a rate is billed as the unit it is a part of: cached tokens as input tokens
+ * where there is no price for caching. A fee per request is added once.
+ *
+ * <p>The usual case, whole amounts and rates that are decimals of a unit, is computed in {@code
+ * long}s of one common scale; whatever does not fit goes through {@link BigDecimal} with the same
+ * result. Only prices per hour are rounded, at 24 decimals, up.
+ */
+public final class ModelPrice {
+    /** Whatever is used is free of charge, which is not the same as having no rate for it. */
+    public static final ModelPrice FREE = new ModelPrice(List.of());
+
+    private static final int DIVISION_SCALE = 24;
+
+    private final List<Rate> rates;
+    private final List<Rate> ordered;
+    private final Breakdown breakdown;
+    private final boolean[] covered;
+
+    /** The position of the fee per request; -1 without one. */
+    private final int requests;
+
+    private final boolean tiered;
+
+    /** Null when the rates do not fit. */
+    private final @Nullable LongRates longs;
+
+    private ModelPrice(List<Rate> rates) {
+        this.rates = List.copyOf(rates);
+        breakdown = new Breakdown(rates.stream().map(rate -> unit(rate.unit())).toList());
+        ordered = breakdown.units().stream().map(unit -> rate(rates, unit)).toList();
+        covered = covered(breakdown.units());
+        requests = breakdown.units().indexOf(Unit.REQUESTS);
+        tiered = rates.stream().anyMatch(rate -> !rate.tiers().isEmpty());
+        longs = LongRates.of(ordered);
+    }
+
+    /**
+     * The price with these rates.
+     *
+     * @throws IllegalArgumentException if a rate lacks the rate of what it is a part of, or two
+     *     rates can overlap and there is none for what is both; the message names them
+     */
+    public static ModelPrice of(List<Rate> rates) {
+        List<Unit> units = rates.stream().map(rate -> unit(rate.unit())).toList();
+        for (Unit one : units) {
+            for (Unit whole : Unit.all()) {
+                if (one.partOf(whole) && !units.contains(whole)) {
+                    throw new IllegalArgumentException(
+                            "a price for " + one + " needs one for " + whole);
+                }
+            }
+            for (Unit other : units) {
+                Unit join = one.join(other);
+                if (one.overlaps(other) && (join == null || !units.contains(join))) {
+                    String both = join == null ? "what is both" : join.name();
+                    throw new IllegalArgumentException(
+                            "prices for " + one + " and " + other + " need one for " + both);
+                }
+            }
+        }
+        return new ModelPrice(rates);
+    }
+
+    /**
+     * A price of one's own, in US dollars.
+     *
+     * @param prices {@code input}, {@code output}, {@code cache_read}, {@code cache_write}, {@code
+     *     input_audio} and so on per million tokens; {@code request} per request, {@code
+     *     web_search} per search. See {@link #names}.
+     * @throws IllegalArgumentException for an unknown name, a negative price, or as in {@link #of}
+     */
+    public static ModelPrice own(Map<String, BigDecimal> prices) {
+        List<Rate> rates = new ArrayList<>();
+        prices.forEach(
+                (name, price) -> {
+                    OwnPrice own = OwnPrice.named(name);
+                    if (own == null) {
+                        throw new IllegalArgumentException("'" + name + "' is not a price");
+                    }
+                    rates.add(own.rate(price));
+                });
+        return of(rates);
+    }
+
+    /** The names that {@link #own} knows, in alphabetical order. */
+    public static List<String> names() {
+        return OwnPrice.names();
+    }
+
+    /** As stated by the data or the configuration. */
+    public List<Rate> rates() {
+        return rates;
+    }
+
+    public boolean isFree() {
+        return this == FREE;
+    }
+
+    /** What the usage costs at these rates. */
+    public Cost price(Usage usage) {
+        try {
+            Cost.Known exact = longs == null || !usage.isWhole() ? null : inLongs(longs, usage);
+            return exact != null ? exact : inDecimals(usage);
+        } catch (Breakdown.Contradiction contradiction) {
+            return new Cost.Unclear(contradiction.detail());
+        }
+    }
+
+    /** Null when the sums do not fit. */
+    private Cost.@Nullable Known inLongs(LongRates longRates, Usage usage)
+            throws Breakdown.Contradiction {
+        long inputTokens = 0;
+        if (tiered) {
+            int at = Breakdown.stated(usage, Unit.INPUT_TOKENS);
+            inputTokens = at < 0 ? 0 : usage.count(at);
+        }
+        long[] counts = breakdown.counts(usage);
+        if (requests >= 0) {
+            counts[requests] = 1;
+        }
+        return longRates.cost(counts, inputTokens, unpriced(usage));
+    }
+
+    /** The same in decimals of any size. */
+    Cost.Known inDecimals(Usage usage) throws Breakdown.Contradiction {
+        BigDecimal inputTokens = BigDecimal.ZERO;
+        if (tiered) {
+            int at = Breakdown.stated(usage, Unit.INPUT_TOKENS);
+            inputTokens = at < 0 ? BigDecimal.ZERO : usage.amount(at);
+        }
+        BigDecimal[] amounts = breakdown.amounts(usage);
+        BigDecimal input = BigDecimal.ZERO;
+        BigDecimal output = BigDecimal.ZERO;
+        BigDecimal neither = BigDecimal.ZERO;
+        for (int at = 0; at < amounts.length; at++) {
+            Unit unit = breakdown.units().get(at);
+            BigDecimal amount = at == requests ? BigDecimal.ONE : amounts[at];
+            BigDecimal cost = perUnit(ordered.get(at).at(inputTokens), unit.per(), amount);
+            switch (unit.side()) {
+                case INPUT -> input = input.add(cost);
+                case OUTPUT -> output = output.add(cost);
+                case NEITHER -> neither = neither.add(cost);
+            }
+        }
+        return new Cost.Known(input, output, input.add(output).add(neither), unpriced(usage));
+    }
+
+    private List<String> unpriced(Usage usage) {
+        List<String> names = List.of();
+        for (int at = 0; at < usage.size(); at++) {
+            Unit unit = usage.unit(at);
+            if (usage.isPositive(at) && !isFree() && (unit == null || !covered[unit.index()])) {
+                names = names.isEmpty() ? new ArrayList<>() : names;
+                names.add(usage.name(at));
+            }
+        }
+        return names;
+    }
+
+    private static BigDecimal perUnit(BigDecimal price, int per, BigDecimal amount) {
+        BigDecimal product = price.multiply(amount);
+        int zeros = LongRates.zeros(per);
+        return zeros >= 0
+                ? product.scaleByPowerOfTen(-zeros)
+                : product.divide(BigDecimal.valueOf(per), DIVISION_SCALE, RoundingMode.CEILING);
+    }
+
+    private static boolean[] covered(List<Unit> priced) {
+        boolean[] covered = new boolean[Unit.all().size()];
+        for (Unit unit : Unit.all()) {
+            covered[unit.index()] =
+                    unit == Unit.REQUESTS
+                            || priced.contains(unit)
+                            || priced.stream().anyMatch(unit::partOf);
+        }
+        return covered;
+    }
+
+    private static Unit unit(String name) {
+        Unit unit = Unit.named(name);
+        if (unit == null) {
+            throw new IllegalArgumentException("'" + name + "' is not a unit");
+        }
+        return unit;
+    }
+
+    private static Rate rate(List<Rate> rates, Unit unit) {
+        return rates.stream()
+                .filter(rate -> rate.unit().equals(unit.name()))
+                .findFirst()
+                .orElseThrow();
+    }
+}
