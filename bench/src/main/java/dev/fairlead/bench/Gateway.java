@@ -1,0 +1,111 @@
+package dev.fairlead.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The gateway as users start it: one key, one provider with prices, records on. */
+final class Gateway implements Subject {
+    private static final String KEY = "bench-key-of-more-than-128-bits-0123456789abcdef";
+    private static final int STOPPED_WITHIN_SECONDS = 40;
+
+    private final Path root;
+    private final Path file;
+    private final Process process;
+    private final int port = Ports.free();
+    private final ProcessTree processes;
+
+    Gateway(Settings settings, int providerPort) throws IOException, InterruptedException {
+        root = settings.root();
+        Path folder = Files.createDirectories(settings.scratch().resolve("gateway"));
+        file = folder.resolve("fairlead.yaml");
+        Files.writeString(file, configuration(port, Ports.free(), providerPort));
+        process =
+                new ProcessBuilder(command("serve"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("output.log").toFile())
+                        .start();
+        Ports.await(port, "/ready", process);
+        processes = ProcessTree.of(process);
+    }
+
+    static String configuration(int port, int adminPort, int providerPort) {
+        return """
+        server: {listen: "127.0.0.1:%d", admin: "127.0.0.1:%d"}
+        store: sqlite:./data/fairlead.db
+        providers:
+          openai: {type: openai, base_url: "http://127.0.0.1:%d/v1", credentials: sk-bench}
+        projects:
+          bench: {}
+        keys:
+          - {name: bench, project: bench, secret: %s}
+        """
+                .formatted(port, adminPort, providerPort, KEY);
+    }
+
+    private List<String> command(String... arguments) {
+        return Launcher.command(root, file, arguments);
+    }
+
+    /** Ends it as an orchestrator would; fails unless it ends in time and says that all is well. */
+    void stop() throws IOException, InterruptedException {
+        process.destroy();
+        if (!process.waitFor(STOPPED_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("the gateway did not stop");
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException("the gateway ended with " + process.exitValue());
+        }
+    }
+
+    /** Fails unless there is one record for each request, and a price on each metered one. */
+    void compareRecords(Tally tally, Notes notes) throws IOException, InterruptedException {
+        Process log =
+                new ProcessBuilder(command("log", "--json"))
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        long records = 0;
+        long priced = 0;
+        try (var lines = log.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                records++;
+                priced += line.contains("\"certainty\":\"reported\"") ? 1 : 0;
+            }
+        }
+        log.waitFor();
+        notes.add("records: %,d, priced: %,d".formatted(records, priced));
+        if (records != tally.all(this) || priced != tally.metered(this)) {
+            throw new IOException(
+                    "requests: %d, of them metered: %d"
+                            .formatted(tally.all(this), tally.metered(this)));
+        }
+    }
+
+    @Override
+    public String name() {
+        return "gateway";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public ProcessTree processes() {
+        return processes;
+    }
+
+    @Override
+    public String key() {
+        return KEY;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+}
