@@ -1,0 +1,107 @@
+package dev.fairlead.config;
+
+import dev.fairlead.http.Timeouts;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * How the gateway listens.
+ *
+ * @param data where clients call
+ * @param admin where operators look; on loopback
+ * @param tls the certificate of the data listener; null for plain text
+ * @param paths which paths are calls
+ * @param limits what one client and all clients together may hold
+ * @param stopping how it ends
+ * @param timeouts for providers that say nothing else
+ */
+public record ServerConfiguration(
+        Address data,
+        Address admin,
+        @Nullable Tls tls,
+        Paths paths,
+        Limits limits,
+        Stopping stopping,
+        Timeouts timeouts) {
+    public static final ServerConfiguration DEFAULT =
+            new ServerConfiguration(
+                    new Address("0.0.0.0", 8787),
+                    new Address("127.0.0.1", 8788),
+                    null,
+                    Paths.PROXY_ONLY,
+                    Limits.DEFAULT,
+                    Stopping.DEFAULT,
+                    Timeouts.DEFAULT);
+
+    /** The same at other addresses. */
+    public ServerConfiguration at(Address otherData, Address otherAdmin) {
+        return new ServerConfiguration(
+                otherData, otherAdmin, tls, paths, limits, stopping, timeouts);
+    }
+
+    /**
+     * A place to listen.
+     *
+     * @param host a name or an address, without brackets
+     * @param port 0 for a free one
+     */
+    public record Address(String host, int port) {
+        @Override
+        public String toString() {
+            return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+        }
+    }
+
+    /**
+     * PEM files.
+     *
+     * @param certificate the chain, the own certificate first
+     * @param key the private key, PKCS #8
+     */
+    public record Tls(Path certificate, Path key) {}
+
+    /** Which paths are calls to a provider. */
+    public enum Paths {
+        /** {@code /proxy/<route>/…} alone. */
+        PROXY_ONLY,
+        /** {@code /<route>/…} too. */
+        SHORT
+    }
+
+    /**
+     * Limits on what clients can make the gateway hold.
+     *
+     * @param read how large a body may be that has to be read whole, in bytes
+     * @param bodyMemory all retained bodies together, in bytes; 0: a quarter of the limit on direct
+     *     memory
+     * @param bodyWait how long a new body waits for that memory
+     * @param concurrentStreams on one HTTP/2 connection
+     */
+    public record Limits(long read, long bodyMemory, Duration bodyWait, int concurrentStreams) {
+        public static final Limits DEFAULT = new Limits(32L << 20, 0, Duration.ofSeconds(10), 256);
+    }
+
+    /**
+     * How it ends and when a client counts as gone.
+     *
+     * @param drainDelay between {@code /ready} turning 503 and the listener closing
+     * @param grace how long running answers may take to finish; the orchestrator's own has to be
+     *     longer
+     * @param halfClose what a client means that closes its sending side
+     */
+    public record Stopping(Duration drainDelay, Duration grace, HalfClose halfClose) {
+        public static final Stopping DEFAULT =
+                new Stopping(Duration.ZERO, Duration.ofSeconds(30), HalfClose.LEAVE);
+    }
+
+    /** What a client means that closes its sending side. */
+    public enum HalfClose {
+        /** It has left: the call is cancelled. */
+        LEAVE,
+        /** It still wants its answer. */
+        ANSWER
+    }
+}
