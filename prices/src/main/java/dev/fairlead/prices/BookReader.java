@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -23,6 +24,9 @@ final class BookReader {
 
     /** Price keys and destinations of no known unit. */
     private final Set<String> ignored = new TreeSet<>();
+
+    /** Prices come in few shapes. */
+    private final Map<Set<Unit>, Breakdown> breakdowns = new HashMap<>();
 
     private BookReader() {}
 
@@ -116,10 +120,16 @@ final class BookReader {
             }
         }
         try {
-            return place.fields().isEmpty() ? ModelPrice.FREE : ModelPrice.of(rates);
+            return place.fields().isEmpty()
+                    ? ModelPrice.FREE
+                    : ModelPrice.of(rates, this::breakdown);
         } catch (IllegalArgumentException incomplete) {
             throw place.bad(String.valueOf(incomplete.getMessage()));
         }
+    }
+
+    private Breakdown breakdown(Set<Unit> units) {
+        return breakdowns.computeIfAbsent(units, Breakdown::of);
     }
 
     private static Rate rate(Unit unit, Place place) throws BadPriceData {

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
@@ -28,7 +29,10 @@ final class Breakdown {
     /** For each unit the positions of the narrower ones. */
     private final int[][] parts;
 
-    Breakdown(List<Unit> priced) {
+    /** By unit index: whether an amount of it is billed, at its own rate or at that of a whole. */
+    private final boolean[] billed;
+
+    private Breakdown(Collection<Unit> priced) {
         units = priced.toArray(Unit[]::new);
         Arrays.sort(units, NARROW_FIRST);
         listed = List.of(units);
@@ -36,6 +40,38 @@ final class Breakdown {
         for (int at = 0; at < units.length; at++) {
             parts[at] = partsOf(at);
         }
+        billed = billed(listed);
+    }
+
+    /**
+     * The breakdown for rates of these units.
+     *
+     * @throws IllegalArgumentException if a unit lacks what it is a part of, or two can overlap and
+     *     what is both is not there; the message names them
+     */
+    static Breakdown of(Collection<Unit> priced) {
+        for (Unit one : priced) {
+            for (Unit whole : Unit.all()) {
+                if (one.partOf(whole) && !priced.contains(whole)) {
+                    throw new IllegalArgumentException(
+                            "a price for " + one + " needs one for " + whole);
+                }
+            }
+            for (Unit other : priced) {
+                Unit join = one.join(other);
+                if (one.overlaps(other) && (join == null || !priced.contains(join))) {
+                    String both = join == null ? "what is both" : join.name();
+                    throw new IllegalArgumentException(
+                            "prices for " + one + " and " + other + " need one for " + both);
+                }
+            }
+        }
+        return new Breakdown(priced);
+    }
+
+    /** Whether an amount of the unit is billed; null is a unit that the price data lacks. */
+    boolean bills(@Nullable Unit unit) {
+        return unit != null && billed[unit.index()];
     }
 
     /** The units in the order of the results. */
@@ -103,6 +139,17 @@ final class Breakdown {
 
     private static @Nullable Unit positive(Usage usage, int at) {
         return usage.isPositive(at) ? usage.unit(at) : null;
+    }
+
+    private static boolean[] billed(List<Unit> priced) {
+        boolean[] billed = new boolean[Unit.all().size()];
+        billed[Unit.REQUESTS.index()] = true;
+        for (Unit unit : Unit.all()) {
+            for (Unit rated : priced) {
+                billed[unit.index()] |= rated.equals(unit) || unit.partOf(rated);
+            }
+        }
+        return billed;
     }
 
     private int[] partsOf(int whole) {

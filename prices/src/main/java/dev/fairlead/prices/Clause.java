@@ -17,10 +17,21 @@ sealed interface Clause {
      */
     boolean matches(String name, String lower);
 
+    /**
+     * What the condition leaves open of a name that fulfils it: the end for {@code starts_with},
+     * nothing for {@code equals}.
+     */
+    String rest(String lower);
+
     record Equal(String text) implements Clause {
         @Override
         public boolean matches(String name, String lower) {
             return lower.equals(text);
+        }
+
+        @Override
+        public String rest(String lower) {
+            return "";
         }
     }
 
@@ -29,12 +40,22 @@ sealed interface Clause {
         public boolean matches(String name, String lower) {
             return lower.startsWith(text);
         }
+
+        @Override
+        public String rest(String lower) {
+            return lower.substring(text.length());
+        }
     }
 
     record EndsWith(String text) implements Clause {
         @Override
         public boolean matches(String name, String lower) {
             return lower.endsWith(text);
+        }
+
+        @Override
+        public String rest(String lower) {
+            return lower.substring(0, lower.length() - text.length());
         }
     }
 
@@ -43,12 +64,23 @@ sealed interface Clause {
         public boolean matches(String name, String lower) {
             return lower.contains(text);
         }
+
+        @Override
+        public String rest(String lower) {
+            int at = lower.indexOf(text);
+            return lower.substring(0, at) + " " + lower.substring(at + text.length());
+        }
     }
 
     record Regex(Pattern pattern) implements Clause {
         @Override
         public boolean matches(String name, String lower) {
             return RationedText.finds(pattern, name);
+        }
+
+        @Override
+        public String rest(String lower) {
+            return "";
         }
     }
 
@@ -62,6 +94,18 @@ sealed interface Clause {
             }
             return false;
         }
+
+        @Override
+        public String rest(String lower) {
+            String shortest = lower;
+            for (Clause clause : clauses) {
+                if (clause.matches(lower, lower)) {
+                    String rest = clause.rest(lower);
+                    shortest = rest.length() < shortest.length() ? rest : shortest;
+                }
+            }
+            return shortest;
+        }
     }
 
     record All(List<Clause> clauses) implements Clause {
@@ -73,6 +117,15 @@ sealed interface Clause {
                 }
             }
             return true;
+        }
+
+        @Override
+        public String rest(String lower) {
+            String rest = lower;
+            for (Clause clause : clauses) {
+                rest = clause.matches(rest, rest) ? clause.rest(rest) : rest;
+            }
+            return rest;
         }
     }
 

@@ -7,7 +7,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
 import java.math.BigDecimal;
@@ -35,7 +34,6 @@ final class JsonTree {
                                     .maxStringLength(TEXT)
                                     .maxNameLength(NAME)
                                     .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build();
 
     private JsonTree() {}
@@ -76,6 +74,9 @@ final class JsonTree {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             parser.nextToken();
+            if (fields.containsKey(name)) {
+                throw new BadPriceData("a second field '" + name + "' in one object");
+            }
             fields.put(name, value(parser));
         }
         return fields;

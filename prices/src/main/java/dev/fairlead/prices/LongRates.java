@@ -30,9 +30,13 @@ final class LongRates {
             Unit unit = Unit.named(rate.unit());
             sides[at] = unit == null ? Unit.Side.NEITHER : unit.side();
             bases[at] = scaled(rate.base(), rate.per());
-            starts[at] = rate.tiers().stream().mapToLong(Rate.Tier::start).toArray();
-            prices[at] =
-                    rate.tiers().stream().mapToLong(t -> scaled(t.price(), rate.per())).toArray();
+            int tiers = rate.tiers().size();
+            starts[at] = new long[tiers];
+            prices[at] = new long[tiers];
+            for (int tier = 0; tier < tiers; tier++) {
+                starts[at][tier] = rate.tiers().get(tier).start();
+                prices[at][tier] = scaled(rate.tiers().get(tier).price(), rate.per());
+            }
         }
     }
 

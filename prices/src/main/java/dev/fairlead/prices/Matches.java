@@ -25,12 +25,20 @@ final class Matches {
     private static final Pattern COMPACT_DATE =
             Pattern.compile("-(20\\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(?=-|:|$)");
 
+    /** How literally names are taken. */
+    enum Names {
+        AS_WRITTEN,
+        AS_MEANT
+    }
+
     private final Map<String, Provider> providers;
+    private final Names names;
     private final AtomicReference<Memory> memory =
             new AtomicReference<>(new Memory(new ConcurrentHashMap<>(), Map.of()));
 
-    Matches(Map<String, Provider> providers) {
+    Matches(Map<String, Provider> providers, Names names) {
         this.providers = providers;
+        this.names = names;
     }
 
     sealed interface Match {}
@@ -97,11 +105,38 @@ final class Matches {
         if (provider == null) {
             return unmatched(Quote.Reason.UNKNOWN_PROVIDER, "no provider for " + asked(query));
         }
-        ModelEntry model = model(provider, query.normalizedModel());
+        return names == Names.AS_WRITTEN
+                ? match(provider, query.normalizedModel())
+                : meant(provider, query.normalizedModel());
+    }
+
+    private Match meant(Provider provider, String name) {
+        Match match = judged(provider, name);
+        for (String other : Spelling.others(provider, name)) {
+            if (!(match instanceof Unmatched(var why))
+                    || why.reason() == Quote.Reason.DOUBTFUL_MODEL) {
+                return match;
+            }
+            match = judged(provider, other);
+        }
+        return match;
+    }
+
+    private Match judged(Provider provider, String name) {
+        Match match = match(provider, name);
+        return match instanceof Matched(_, var model)
+                        && (model.isDoubtful(name) || model.isDoubtful(dashed(name)))
+                ? unmatched(
+                        Quote.Reason.DOUBTFUL_MODEL,
+                        "'" + name + "' is not surely " + provider.id() + "'s " + model.id())
+                : match;
+    }
+
+    private Match match(Provider provider, String name) {
+        ModelEntry model = model(provider, name);
         return model == null
                 ? unmatched(
-                        Quote.Reason.UNKNOWN_MODEL,
-                        provider.id() + " has no model '" + query.normalizedModel() + "'")
+                        Quote.Reason.UNKNOWN_MODEL, provider.id() + " has no model '" + name + "'")
                 : new Matched(provider, model);
     }
 

@@ -2,7 +2,6 @@ package dev.fairlead.prices;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalLong;
 
 /** A model in the price data. */
@@ -59,7 +58,12 @@ public final class ModelEntry {
 
     /** Whether the model goes by that name, which is trimmed and in lower case. */
     boolean goesBy(String modelName) {
-        return match.matches(modelName, modelName.toLowerCase(Locale.ROOT));
+        return match.matches(modelName, modelName);
+    }
+
+    /** Whether the data's condition is open, and the name goes on as another model's would. */
+    boolean isDoubtful(String modelName) {
+        return goesBy(modelName) && Spelling.isAnotherModel(match.rest(modelName));
     }
 
     @Override

@@ -5,8 +5,11 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The rates of a model, and what a usage costs at them, in exact decimals.
@@ -20,14 +23,13 @@ import java.util.Map;
  */
 public final class ModelPrice {
     /** Whatever is used is free of charge, which is not the same as having no rate for it. */
-    public static final ModelPrice FREE = new ModelPrice(List.of());
+    public static final ModelPrice FREE = of(List.of());
 
     private static final int DIVISION_SCALE = 24;
 
     private final List<Rate> rates;
     private final List<Rate> ordered;
     private final Breakdown breakdown;
-    private final boolean[] covered;
 
     /** The position of the fee per request; -1 without one. */
     private final int requests;
@@ -37,14 +39,17 @@ public final class ModelPrice {
     /** Null when the rates do not fit. */
     private final @Nullable LongRates longs;
 
-    private ModelPrice(List<Rate> rates) {
+    private ModelPrice(List<Rate> rates, Breakdown breakdown) {
         this.rates = List.copyOf(rates);
-        breakdown = new Breakdown(rates.stream().map(rate -> unit(rate.unit())).toList());
-        ordered = breakdown.units().stream().map(unit -> rate(rates, unit)).toList();
-        covered = covered(breakdown.units());
+        this.breakdown = breakdown;
+        ordered = ordered(rates, breakdown.units());
         requests = breakdown.units().indexOf(Unit.REQUESTS);
-        tiered = rates.stream().anyMatch(rate -> !rate.tiers().isEmpty());
         longs = LongRates.of(ordered);
+        boolean anyTiers = false;
+        for (Rate rate : rates) {
+            anyTiers |= !rate.tiers().isEmpty();
+        }
+        tiered = anyTiers;
     }
 
     /**
@@ -54,24 +59,16 @@ public final class ModelPrice {
      *     rates can overlap and there is none for what is both; the message names them
      */
     public static ModelPrice of(List<Rate> rates) {
-        List<Unit> units = rates.stream().map(rate -> unit(rate.unit())).toList();
-        for (Unit one : units) {
-            for (Unit whole : Unit.all()) {
-                if (one.partOf(whole) && !units.contains(whole)) {
-                    throw new IllegalArgumentException(
-                            "a price for " + one + " needs one for " + whole);
-                }
-            }
-            for (Unit other : units) {
-                Unit join = one.join(other);
-                if (one.overlaps(other) && (join == null || !units.contains(join))) {
-                    String both = join == null ? "what is both" : join.name();
-                    throw new IllegalArgumentException(
-                            "prices for " + one + " and " + other + " need one for " + both);
-                }
-            }
+        return of(rates, Breakdown::of);
+    }
+
+    /** The same with breakdowns that may be shared by prices of the same units. */
+    static ModelPrice of(List<Rate> rates, Function<Set<Unit>, Breakdown> breakdowns) {
+        Set<Unit> units = new HashSet<>();
+        for (Rate rate : rates) {
+            units.add(unit(rate.unit()));
         }
-        return new ModelPrice(rates);
+        return new ModelPrice(rates, breakdowns.apply(units));
     }
 
     /**
@@ -161,8 +158,7 @@ public final class ModelPrice {
     private List<String> unpriced(Usage usage) {
         List<String> names = List.of();
         for (int at = 0; at < usage.size(); at++) {
-            Unit unit = usage.unit(at);
-            if (usage.isPositive(at) && !isFree() && (unit == null || !covered[unit.index()])) {
+            if (usage.isPositive(at) && !isFree() && !breakdown.bills(usage.unit(at))) {
                 names = names.isEmpty() ? new ArrayList<>() : names;
                 names.add(usage.name(at));
             }
@@ -178,17 +174,6 @@ public final class ModelPrice {
                 : product.divide(BigDecimal.valueOf(per), DIVISION_SCALE, RoundingMode.CEILING);
     }
 
-    private static boolean[] covered(List<Unit> priced) {
-        boolean[] covered = new boolean[Unit.all().size()];
-        for (Unit unit : Unit.all()) {
-            covered[unit.index()] =
-                    unit == Unit.REQUESTS
-                            || priced.contains(unit)
-                            || priced.stream().anyMatch(unit::partOf);
-        }
-        return covered;
-    }
-
     private static Unit unit(String name) {
         Unit unit = Unit.named(name);
         if (unit == null) {
@@ -197,10 +182,17 @@ public final class ModelPrice {
         return unit;
     }
 
-    private static Rate rate(List<Rate> rates, Unit unit) {
-        return rates.stream()
-                .filter(rate -> rate.unit().equals(unit.name()))
-                .findFirst()
-                .orElseThrow();
+    /** Loops: thousands of prices are made while a program starts, before anything is compiled. */
+    private static List<Rate> ordered(List<Rate> rates, List<Unit> units) {
+        List<Rate> ordered = new ArrayList<>(rates.size());
+        for (Unit unit : units) {
+            for (Rate rate : rates) {
+                if (rate.unit().equals(unit.name())) {
+                    ordered.add(rate);
+                    break;
+                }
+            }
+        }
+        return List.copyOf(ordered);
     }
 }

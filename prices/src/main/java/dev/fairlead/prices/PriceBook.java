@@ -29,13 +29,15 @@ public final class PriceBook {
     private final Map<String, Provider> providers;
     private final List<String> ignored;
     private final Matches matches;
+    private final Matches spelled;
 
     PriceBook(Version version, List<Provider> all, List<String> ignored) {
         this.version = version;
         this.ignored = List.copyOf(ignored);
         providers = new LinkedHashMap<>();
         all.forEach(provider -> providers.put(provider.id(), provider));
-        matches = new Matches(providers);
+        matches = new Matches(providers, Matches.Names.AS_WRITTEN);
+        spelled = new Matches(providers, Matches.Names.AS_MEANT);
     }
 
     /**
@@ -98,9 +100,24 @@ public final class PriceBook {
         return ignored;
     }
 
-    /** The price of the model at that time. */
+    /**
+     * The price of the model at that time.
+     *
+     * <p>The name may be written as providers write it, such as {@code models/gemini-2.5-pro}; and
+     * a model that the data would take for its relative, such as one with {@code -fast} added, has
+     * no price. All else is as in {@link #reference}.
+     */
     public Quote quote(ModelQuery query, Instant at) {
-        return switch (matches.match(query)) {
+        return quote(spelled.match(query), at);
+    }
+
+    /** The price as genai-prices itself finds it, from the name as it is written. */
+    public Quote reference(ModelQuery query, Instant at) {
+        return quote(matches.match(query), at);
+    }
+
+    private static Quote quote(Matches.Match match, Instant at) {
+        return switch (match) {
             case Matches.Matched(var provider, var model) ->
                     new Quote.Found(provider, model, model.priceAt(at));
             case Matches.Unmatched(var unknown) -> unknown;

@@ -3,7 +3,6 @@ package dev.fairlead.prices;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -77,9 +76,10 @@ public final class Provider {
         return clause != null && clause.matches(lowerName, lowerName);
     }
 
+    /** By the model's name in lower case. */
     boolean alsoKnownBy(String model) {
         Clause clause = recognition.model();
-        return clause != null && clause.matches(model, model.toLowerCase(Locale.ROOT));
+        return clause != null && clause.matches(model, model);
     }
 
     /** The first model that goes by the name; null when there is none. */

@@ -28,6 +28,8 @@ public sealed interface Quote {
         /** The price data does not have the provider, or cannot tell it. */
         UNKNOWN_PROVIDER,
         /** The price data has the provider, but no such model. */
-        UNKNOWN_MODEL
+        UNKNOWN_MODEL,
+        /** The nearest model in the price data is likely another one, such as its parent. */
+        DOUBTFUL_MODEL
     }
 }

@@ -18,7 +18,10 @@ public record Rate(String unit, int per, BigDecimal base, List<Tier> tiers) {
 
     public Rate {
         base = checked(unit, base);
-        tiers = tiers.stream().sorted(Comparator.comparingLong(Tier::start)).toList();
+        if (tiers.size() > 1) {
+            tiers = tiers.stream().sorted(Comparator.comparingLong(Tier::start)).toList();
+        }
+        tiers = List.copyOf(tiers);
     }
 
     /**

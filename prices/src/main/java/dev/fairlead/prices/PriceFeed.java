@@ -1,0 +1,244 @@
+package dev.fairlead.prices;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * The price data in force, replaced while the program runs when someone asks for it.
+ *
+ * <p>Whoever needs prices takes {@link #current}, a plain read that never waits. {@link #refresh}
+ * fetches, reads and judges the new data on its caller's thread, and only then puts it in place;
+ * whatever goes wrong leaves the last good data in force.
+ */
+public final class PriceFeed {
+    private final Settings settings;
+    private final Listener listener;
+    private final Supplier<HttpClient.Builder> clients;
+
+    /** Held by the one refresh that runs; readers do not take it. */
+    private final ReentrantLock refreshing = new ReentrantLock();
+
+    private volatile PriceBook current;
+
+    /** A feed that trusts the certificate authorities of the JDK. */
+    public PriceFeed(Settings settings, PriceBook initial, Listener listener) {
+        this(settings, initial, listener, HttpClient::newBuilder);
+    }
+
+    /**
+     * A feed with clients of one's own, for certificate authorities or proxies.
+     *
+     * @param clients the feed sets time limits and redirects itself
+     */
+    public PriceFeed(
+            Settings settings,
+            PriceBook initial,
+            Listener listener,
+            Supplier<HttpClient.Builder> clients) {
+        this.settings = settings;
+        this.listener = listener;
+        this.clients = clients;
+        current = initial;
+    }
+
+    /**
+     * Where new data comes from.
+     *
+     * @param source an {@code https}, {@code http} or {@code file} URL of a {@code data.json} in
+     *     genai-prices' v2 format
+     * @param timeout for the whole fetch
+     * @param maxBytes a longer document is refused
+     */
+    public record Settings(URI source, Duration timeout, int maxBytes) {
+        private static final int LARGEST = 1 << 30;
+
+        /** The newest data of genai-prices; half a minute and 16 MiB suffice for it. */
+        public static final Settings DEFAULTS =
+                new Settings(
+                        URI.create(
+                                "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json"),
+                        Duration.ofSeconds(30),
+                        16 * 1024 * 1024);
+
+        public Settings {
+            String scheme = source.getScheme();
+            if (!"https".equals(scheme) && !"http".equals(scheme) && !"file".equals(scheme)) {
+                throw new IllegalArgumentException(
+                        "source: scheme " + scheme + " (expected: https, http or file)");
+            }
+            if (!"file".equals(scheme) && source.getHost() == null) {
+                throw new IllegalArgumentException("source: " + source + " (expected: a host)");
+            }
+            if (!timeout.isPositive()) {
+                throw new IllegalArgumentException("timeout: " + timeout + " (expected: > 0)");
+            }
+            if (maxBytes <= 0 || maxBytes > LARGEST) {
+                throw new IllegalArgumentException(
+                        "maxBytes: " + maxBytes + " (expected: 1 to " + LARGEST + ")");
+            }
+        }
+
+        public Settings withSource(URI other) {
+            return new Settings(other, timeout, maxBytes);
+        }
+    }
+
+    /** What became of a refresh. */
+    public sealed interface Outcome {
+        /**
+         * New data is in force.
+         *
+         * @param before the data it replaced
+         * @param now the data in force
+         */
+        record Updated(PriceBook.Version before, PriceBook.Version now) implements Outcome {}
+
+        /** The source has the data that is in force already. */
+        record Unchanged() implements Outcome {}
+
+        /**
+         * The source has data that cannot be good; the last good data stays in force.
+         *
+         * @param reason in words, with the place
+         */
+        record Rejected(String reason) implements Outcome {}
+
+        /**
+         * There was no usable answer from the source; the last good data stays in force.
+         *
+         * @param reason in words
+         */
+        record Unreachable(String reason) implements Outcome {}
+
+        /** Another refresh is running. */
+        record Busy() implements Outcome {}
+    }
+
+    /** Told of every refresh, on the thread that asked for it. */
+    @FunctionalInterface
+    public interface Listener {
+        void refreshed(Outcome outcome);
+    }
+
+    /** The data in force. Take it once per call, so that one call sees one version. */
+    public PriceBook current() {
+        return current;
+    }
+
+    /**
+     * Fetches the data and puts it in force if it is good. Waits for the network or the disk: not
+     * for threads that must not.
+     */
+    public Outcome refresh() throws InterruptedException {
+        Outcome outcome = new Outcome.Busy();
+        if (refreshing.tryLock()) {
+            try {
+                outcome = fetched();
+            } finally {
+                refreshing.unlock();
+            }
+        }
+        listener.refreshed(outcome);
+        return outcome;
+    }
+
+    private Outcome fetched() throws InterruptedException {
+        try {
+            return judged(fetch());
+        } catch (BadPriceData bad) {
+            return new Outcome.Rejected(String.valueOf(bad.getMessage()));
+        } catch (IOException failed) {
+            return new Outcome.Unreachable(String.valueOf(failed.getMessage()));
+        }
+    }
+
+    private Outcome judged(byte[] json) throws BadPriceData {
+        PriceBook before = current;
+        PriceBook next = PriceBook.parse(json, name());
+        if (next.version().digest().equals(before.version().digest())) {
+            return new Outcome.Unchanged();
+        }
+        String doubt = Plausibility.doubt(before, next);
+        if (doubt != null) {
+            return new Outcome.Rejected(doubt);
+        }
+        current = next;
+        return new Outcome.Updated(before.version(), next.version());
+    }
+
+    private byte[] fetch() throws IOException, BadPriceData, InterruptedException {
+        byte[] json =
+                "file".equals(settings.source().getScheme()) ? ofFile() : ofUrl(settings.source());
+        if (json.length > settings.maxBytes()) {
+            throw new BadPriceData("more than " + settings.maxBytes() + " bytes");
+        }
+        return json;
+    }
+
+    private byte[] ofFile() throws IOException {
+        try (InputStream in = Files.newInputStream(Path.of(settings.source()))) {
+            return in.readNBytes(settings.maxBytes() + 1);
+        } catch (IllegalArgumentException notAPath) {
+            throw new IOException("not a file: " + notAPath.getMessage(), notAPath);
+        }
+    }
+
+    private byte[] ofUrl(URI url) throws IOException, InterruptedException {
+        HttpClient client =
+                clients.get()
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(settings.timeout())
+                        .build();
+        try {
+            HttpRequest request = HttpRequest.newBuilder(url).timeout(settings.timeout()).build();
+            HttpResponse<byte[]> response = answer(client, request);
+            if (response.statusCode() != 200) {
+                throw new IOException("status " + response.statusCode() + " (expected: 200)");
+            }
+            return response.body();
+        } finally {
+            client.shutdownNow();
+        }
+    }
+
+    /** Within the time limit: the client's own ends with the head of the answer. */
+    private HttpResponse<byte[]> answer(HttpClient client, HttpRequest request)
+            throws IOException, InterruptedException {
+        HttpResponse.BodyHandler<byte[]> limited =
+                HttpResponse.BodyHandlers.limiting(
+                        HttpResponse.BodyHandlers.ofByteArray(), settings.maxBytes());
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, limited);
+        try {
+            return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            throw new IOException("no whole answer within " + settings.timeout(), late);
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause();
+            String words = cause == null ? "" : cause.toString();
+            throw new IOException(words, failed);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    /** The source without credentials that its URL may carry. */
+    private String name() {
+        URI source = settings.source();
+        return source.getHost() == null
+                ? source.getScheme() + ":" + source.getPath()
+                : source.getScheme() + "://" + source.getHost() + source.getPath();
+    }
+}
