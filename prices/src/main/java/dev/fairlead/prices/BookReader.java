@@ -22,6 +22,16 @@ import java.util.TreeSet;
 final class BookReader {
     private static final BigDecimal LARGEST_COUNT = BigDecimal.valueOf(1_000_000_000_000L);
 
+    /**
+     * Not in the data: Groq bills at least ten seconds per transcription.
+     *
+     * @see <a href="https://console.groq.com/docs/speech-to-text">Groq's documentation</a>
+     */
+    private static final long GROQ_SECONDS = 10;
+
+    private static final Set<String> GROQ_SPEECH =
+            Set.of("whisper-large-v3", "whisper-large-v3-turbo");
+
     /** Price keys and destinations of no known unit. */
     private final Set<String> ignored = new TreeSet<>();
 
@@ -50,8 +60,9 @@ final class BookReader {
 
     private Provider provider(Place place) throws BadPriceData {
         List<ModelEntry> models = new ArrayList<>();
+        String id = place.field("id").text();
         for (Place model : place.field("models").items()) {
-            models.add(model(model));
+            models.add(model(id, model));
         }
         List<String> fallbacks = new ArrayList<>();
         for (Place fallback : place.items("fallback_model_providers")) {
@@ -62,12 +73,7 @@ final class BookReader {
             extractors.add(extractor(extractor));
         }
         return new Provider(
-                place.field("id").text(),
-                place.field("name").text(),
-                recognition(place),
-                models,
-                fallbacks,
-                extractors);
+                id, place.field("name").text(), recognition(place), models, fallbacks, extractors);
     }
 
     private static Provider.Recognition recognition(Place place) throws BadPriceData {
@@ -81,16 +87,20 @@ final class BookReader {
         return place == null ? null : Clause.of(place);
     }
 
-    private ModelEntry model(Place place) throws BadPriceData {
+    private ModelEntry model(String provider, Place place) throws BadPriceData {
         String id = place.field("id").text();
         Place name = place.optional("name");
         Place window = place.optional("context_window");
+        List<ModelEntry.Dated> prices = dated(place.field("prices"));
+        if (provider.equals("groq") && GROQ_SPEECH.contains(id)) {
+            prices.replaceAll(one -> one.withLeastSeconds(GROQ_SECONDS));
+        }
         return new ModelEntry(
                 id,
                 name == null ? id : name.text(),
                 window == null ? OptionalLong.empty() : OptionalLong.of(count(window)),
                 Clause.of(place.field("match")),
-                dated(place.field("prices")));
+                prices);
     }
 
     private List<ModelEntry.Dated> dated(Place place) throws BadPriceData {

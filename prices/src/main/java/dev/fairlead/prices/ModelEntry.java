@@ -26,7 +26,11 @@ public final class ModelEntry {
      * @param constraint when
      * @param price the rates
      */
-    public record Dated(Constraint constraint, ModelPrice price) {}
+    public record Dated(Constraint constraint, ModelPrice price) {
+        Dated withLeastSeconds(long seconds) {
+            return new Dated(constraint, price.withLeastSeconds(seconds));
+        }
+    }
 
     public String id() {
         return id;

@@ -36,12 +36,16 @@ public final class ModelPrice {
 
     private final boolean tiered;
 
+    /** Of sound, once there is any; zero where every second counts. */
+    private final long leastSeconds;
+
     /** Null when the rates do not fit. */
     private final @Nullable LongRates longs;
 
-    private ModelPrice(List<Rate> rates, Breakdown breakdown) {
+    private ModelPrice(List<Rate> rates, Breakdown breakdown, long leastSeconds) {
         this.rates = List.copyOf(rates);
         this.breakdown = breakdown;
+        this.leastSeconds = leastSeconds;
         ordered = ordered(rates, breakdown.units());
         requests = breakdown.units().indexOf(Unit.REQUESTS);
         longs = LongRates.of(ordered);
@@ -68,7 +72,7 @@ public final class ModelPrice {
         for (Rate rate : rates) {
             units.add(unit(rate.unit()));
         }
-        return new ModelPrice(rates, breakdowns.apply(units));
+        return new ModelPrice(rates, breakdowns.apply(units), 0);
     }
 
     /**
@@ -106,14 +110,33 @@ public final class ModelPrice {
         return this == FREE;
     }
 
+    /** The same price for a provider that bills sound of less than so many seconds as these. */
+    ModelPrice withLeastSeconds(long seconds) {
+        return new ModelPrice(rates, breakdown, seconds);
+    }
+
     /** What the usage costs at these rates. */
-    public Cost price(Usage usage) {
+    public Cost price(Usage stated) {
+        Usage usage = leastSeconds == 0 ? stated : stretched(stated);
         try {
             Cost.Known exact = longs == null || !usage.isWhole() ? null : inLongs(longs, usage);
             return exact != null ? exact : inDecimals(usage);
         } catch (Breakdown.Contradiction contradiction) {
             return new Cost.Unclear(contradiction.detail());
         }
+    }
+
+    private Usage stretched(Usage usage) {
+        String whole = "audio_seconds";
+        String input = "input_audio_seconds";
+        if (!usage.states(whole) && !usage.states(input)) {
+            return usage;
+        }
+        BigDecimal seconds = usage.amount(whole);
+        seconds = seconds.signum() == 0 ? usage.amount(input) : seconds;
+        BigDecimal billed =
+                seconds.signum() == 0 ? seconds : seconds.max(BigDecimal.valueOf(leastSeconds));
+        return usage.updatedBy(Usage.builder().set(whole, billed).set(input, billed).build());
     }
 
     /** Null when the sums do not fit. */

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -65,13 +67,17 @@ public final class PriceFeed {
     public record Settings(URI source, Duration timeout, int maxBytes) {
         private static final int LARGEST = 1 << 30;
 
-        /** The newest data of genai-prices; half a minute and 16 MiB suffice for it. */
-        public static final Settings DEFAULTS =
-                new Settings(
-                        URI.create(
-                                "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json"),
-                        Duration.ofSeconds(30),
-                        16 * 1024 * 1024);
+        /**
+         * The settings for a source as people write it: a URL, or the path of a file. Half a minute
+         * and 16 MiB suffice for the data.
+         *
+         * @throws IllegalArgumentException if it is neither
+         */
+        public static Settings of(String urlOrPath) {
+            boolean url = urlOrPath.contains("://") || urlOrPath.startsWith("file:");
+            URI source = url ? URI.create(urlOrPath) : Path.of(urlOrPath).toUri();
+            return new Settings(source, Duration.ofSeconds(30), 16 * 1024 * 1024);
+        }
 
         public Settings {
             String scheme = source.getScheme();
@@ -89,10 +95,6 @@ public final class PriceFeed {
                 throw new IllegalArgumentException(
                         "maxBytes: " + maxBytes + " (expected: 1 to " + LARGEST + ")");
             }
-        }
-
-        public Settings withSource(URI other) {
-            return new Settings(other, timeout, maxBytes);
         }
     }
 
@@ -153,6 +155,40 @@ public final class PriceFeed {
         }
         listener.refreshed(outcome);
         return outcome;
+    }
+
+    /**
+     * Refreshes at once and then again and again, on a thread of its own.
+     *
+     * @param pause between the end of one refresh and the begin of the next
+     * @return ends it; a refresh that runs is interrupted
+     */
+    public Refreshing every(Duration pause) {
+        ScheduledExecutorService thread =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("price-feed").factory());
+        thread.scheduleWithFixedDelay(
+                this::refreshQuietly, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        return thread::shutdownNow;
+    }
+
+    /** Refreshes that go on until they are closed. */
+    @FunctionalInterface
+    public interface Refreshing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** A listener that fails must not end all later refreshes. */
+    private void refreshQuietly() {
+        try {
+            refresh();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException broken) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, broken);
+        }
     }
 
     private Outcome fetched() throws InterruptedException {

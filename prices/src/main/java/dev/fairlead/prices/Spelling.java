@@ -84,7 +84,7 @@ final class Spelling {
      * @param rest in lower case
      */
     static boolean isAnotherModel(String rest) {
-        for (String word : BETWEEN_WORDS.split(rest)) {
+        for (String word : BETWEEN_WORDS.split(rest, -1)) {
             if (VARIANTS.contains(word)) {
                 return true;
             }

@@ -8,8 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 
 class BookReaderTest {
     private static final Instant AT = Instant.parse("2026-08-22T12:00:00Z");
@@ -129,6 +131,29 @@ class BookReaderTest {
                 .isInstanceOfSatisfying(
                         Cost.Known.class,
                         cost -> assertThat(cost.unpriced()).containsExactly("input_tokens"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 10", "0, 0", "0.5, 10", "3600, 3600"})
+    void billsTenSecondsAtLeastForSpeechAtGroq(BigDecimal seconds, BigDecimal billed)
+            throws Exception {
+        PriceBook book =
+                parse(
+                        """
+                        [{"id": "groq", "name": "Groq", "api_pattern": "g", "models":
+                            [{"id": "whisper-large-v3", "match": {"contains": "whisper"},
+                              "prices": {"audio_hours": 3.6}}]}]\
+                        """);
+        Quote.Found found = (Quote.Found) book.quote(ModelQuery.of("groq", "whisper"), AT);
+
+        for (String unit : List.of("audio_seconds", "input_audio_seconds")) {
+            assertThat(found.price().price(Usage.builder().set(unit, seconds).build()))
+                    .isInstanceOfSatisfying(
+                            Cost.Known.class,
+                            cost ->
+                                    assertThat(cost.total().movePointRight(3))
+                                            .isEqualByComparingTo(billed));
+        }
     }
 
     @Test

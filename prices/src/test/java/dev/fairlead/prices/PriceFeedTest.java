@@ -206,11 +206,41 @@ class PriceFeedTest {
     }
 
     @Test
+    void goesOnRefreshingUntilItIsClosed() throws Exception {
+        CountDownLatch twice = new CountDownLatch(2);
+        serve(200, newer());
+        PriceFeed feed =
+                new PriceFeed(
+                        PriceFeed.Settings.of(url().toString()),
+                        BUNDLED,
+                        outcome -> {
+                            twice.countDown();
+                            throw new IllegalStateException("a listener of " + outcome);
+                        });
+
+        try (PriceFeed.Refreshing refreshing = feed.every(Duration.ofMillis(1))) {
+            await(twice);
+            assertThat(refreshing).isNotNull();
+        }
+
+        assertThat(feed.current()).isNotSameAs(BUNDLED);
+    }
+
+    @Test
+    void takesAUrlOrAPath() {
+        assertThat(PriceFeed.Settings.of("https://host/data.json").source())
+                .isEqualTo(URI.create("https://host/data.json"));
+        assertThat(PriceFeed.Settings.of("/etc/fairlead/data.json").source())
+                .isEqualTo(URI.create("file:///etc/fairlead/data.json"));
+        assertThat(PriceFeed.Settings.of("file:///data.json").source())
+                .isEqualTo(URI.create("file:///data.json"));
+    }
+
+    @Test
     void refusesSettingsThatCannotWork() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> PriceFeed.Settings.DEFAULTS.withSource(URI.create("ftp://x/y")));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> PriceFeed.Settings.DEFAULTS.withSource(URI.create("https:///y")));
+        for (String source : List.of("ftp://host/data", "https:///data", "http://a b", "\0")) {
+            assertThatIllegalArgumentException().isThrownBy(() -> PriceFeed.Settings.of(source));
+        }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PriceFeed.Settings(url(), Duration.ZERO, 1));
         assertThatIllegalArgumentException()
