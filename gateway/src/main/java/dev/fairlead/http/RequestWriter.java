@@ -207,7 +207,7 @@ final class RequestWriter implements BodyReader, GenericFutureListener<Future<? 
 
     @Override
     public void chunk(Chunk chunk) {
-        if (stopped || chunk.size() == 0) {
+        if (stopped || ended || chunk.size() == 0) {
             return;
         }
         given += chunk.size();
@@ -219,6 +219,11 @@ final class RequestWriter implements BodyReader, GenericFutureListener<Future<? 
             channel.write(sizeLine(chunk.size()));
         }
         anyChunk = true;
+        if (given == announced) {
+            // Whole already, whenever the source says so: the answer may come before.
+            last(buffer(chunk));
+            return;
+        }
         channel.write(buffer(chunk)).addListener(this);
         writabilityChanged();
     }
@@ -244,15 +249,13 @@ final class RequestWriter implements BodyReader, GenericFutureListener<Future<? 
 
     @Override
     public void end(Headers trailers) {
-        if (stopped) {
+        if (stopped || ended) {
             return;
         }
         if (announced == RequestHead.CHUNKED) {
             // Trailers of requests stay here: no provider reads them (RFC 9110, section 6.5.1).
             String end = (anyChunk ? "\r\n" : "") + "0\r\n\r\n";
             last(ByteBufUtil.writeAscii(channel.alloc(), end));
-        } else if (given == announced) {
-            last(Unpooled.EMPTY_BUFFER);
         } else {
             ended = true;
             refuse("its body ended after " + given + " of " + announced + " bytes");
@@ -261,7 +264,7 @@ final class RequestWriter implements BodyReader, GenericFutureListener<Future<? 
 
     @Override
     public void failed(BodyFailure failure) {
-        if (!stopped) {
+        if (!stopped && !ended) {
             ended = true;
             refuse(failure.message());
         }

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
 /** Providers that break off, or talk nonsense. */
 // The line ends of the wire are part of what is tested.
 @SuppressWarnings("StringConcatToTextBlock")
@@ -259,7 +262,7 @@ class ClientBadMannersTest {
 
     @Test
     void cancelClosesWhileTheProviderIsSilent() throws Exception {
-        var closed = new java.util.concurrent.CountDownLatch(1);
+        var closed = new CountDownLatch(1);
         try (var provider =
                 ScriptedProvider.start(
                         peer -> {
@@ -272,7 +275,7 @@ class ClientBadMannersTest {
 
             client.on(() -> answer.sending().cancel());
 
-            assertThat(closed.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+            assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(answer.events()).containsExactly("send returned", "sent");
             ClientUnderTest.until(() -> client.open() == 0);
         }
@@ -280,7 +283,7 @@ class ClientBadMannersTest {
 
     @Test
     void cancelClosesAmidTheAnswerAndTheReaderHearsNothingMore() throws Exception {
-        var closed = new java.util.concurrent.CountDownLatch(1);
+        var closed = new CountDownLatch(1);
         try (var provider =
                 ScriptedProvider.start(
                         peer -> {
@@ -294,7 +297,7 @@ class ClientBadMannersTest {
 
             client.on(() -> answer.body().cancel());
 
-            assertThat(closed.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+            assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
             ClientUnderTest.until(() -> client.open() == 0);
             assertThat(answer.isOver()).isFalse();
         }

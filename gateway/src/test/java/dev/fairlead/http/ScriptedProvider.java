@@ -17,8 +17,6 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import javax.net.ServerSocketFactory;
-
 /** A provider whose manners a test writes by hand, socket by socket. */
 final class ScriptedProvider implements AutoCloseable {
     private final ServerSocket server;
@@ -66,12 +64,8 @@ final class ScriptedProvider implements AutoCloseable {
     }
 
     static ScriptedProvider start(Manners manners) throws IOException {
-        return start(ServerSocketFactory.getDefault(), manners);
-    }
-
-    static ScriptedProvider start(ServerSocketFactory sockets, Manners manners) throws IOException {
         InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-        return new ScriptedProvider(sockets.createServerSocket(0, 50, loopback), manners);
+        return new ScriptedProvider(new ServerSocket(0, 50, loopback), manners);
     }
 
     /** Answers every request on every connection with these bytes. */
@@ -154,6 +148,11 @@ final class ScriptedProvider implements AutoCloseable {
             return socket;
         }
 
+        /** The same connection within another, such as TLS. */
+        Peer within(Socket layer) throws IOException {
+            return new Peer(layer);
+        }
+
         /** The next whole request; null if the client closed instead. */
         @Nullable Request read() throws IOException {
             String head = head();
@@ -186,7 +185,7 @@ final class ScriptedProvider implements AutoCloseable {
             if (at >= 0) {
                 int from = at + "\r\ncontent-length: ".length();
                 int length = Integer.parseInt(head.substring(from, head.indexOf("\r\n", from)));
-                return in.readNBytes(length);
+                return exactly(length);
             }
             return head.contains("\r\ntransfer-encoding: chunked\r\n") ? chunks() : new byte[0];
         }
@@ -195,12 +194,20 @@ final class ScriptedProvider implements AutoCloseable {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             while (true) {
                 int size = Integer.parseInt(line(), 16);
-                body.write(in.readNBytes(size));
+                body.write(exactly(size));
                 line();
                 if (size == 0) {
                     return body.toByteArray();
                 }
             }
+        }
+
+        private byte[] exactly(int length) throws IOException {
+            byte[] bytes = in.readNBytes(length);
+            if (bytes.length < length) {
+                throw new EOFException();
+            }
+            return bytes;
         }
 
         private String line() throws IOException {
@@ -220,6 +227,11 @@ final class ScriptedProvider implements AutoCloseable {
         /** So many bytes, thrown away. */
         void skip(int count) throws IOException {
             in.skipNBytes(count);
+        }
+
+        /** Waits until a byte has come, and leaves the rest unread. */
+        void awaitByte() throws IOException {
+            in.read();
         }
 
         void write(String text) throws IOException {
