@@ -61,6 +61,11 @@ public record ServerSettings(
     public record Limits(Size size, Waiting waiting, int streams, int connections) {
         public static final Limits DEFAULT = new Limits(Size.DEFAULT, Waiting.DEFAULT, 256, 50_000);
 
+        /** That many HTTP/2 streams in place of these. */
+        public Limits withStreams(int other) {
+            return new Limits(size, waiting, other, connections);
+        }
+
         /** Those times in place of these. */
         public Limits withWaiting(Waiting other) {
             return new Limits(size, other, streams, connections);

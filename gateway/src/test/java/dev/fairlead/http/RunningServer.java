@@ -85,6 +85,10 @@ final class RunningServer implements AutoCloseable {
         return server;
     }
 
+    Loop loop() {
+        return loops.all().getFirst();
+    }
+
     int port() {
         return server.address().getPort();
     }
