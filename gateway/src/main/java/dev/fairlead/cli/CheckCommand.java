@@ -17,7 +17,6 @@ import java.util.concurrent.Callable;
 final class CheckCommand implements Callable<Integer> {
     private final Surroundings surroundings;
     @Mixin private Where where = new Where();
-    @Mixin private Help help = new Help();
 
     CheckCommand(Surroundings surroundings) {
         this.surroundings = surroundings;

@@ -3,8 +3,11 @@ package dev.fairlead.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -52,11 +55,22 @@ public final class Cli {
         } else {
             line.addSubcommand(arguments[0], called);
         }
-        line.setOut(new java.io.PrintWriter(console.out(), true));
-        line.setErr(new java.io.PrintWriter(console.err(), true));
+        help(line);
+        line.getSubcommands().values().forEach(Cli::help);
+        line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler(this::wrongArguments);
         line.setExecutionExceptionHandler((failure, _, _) -> failed(failure));
         return line;
+    }
+
+    private static void help(CommandLine line) {
+        line.getCommandSpec()
+                .addOption(
+                        OptionSpec.builder("-h", "--help")
+                                .usageHelp(true)
+                                .description("Show this and exit.")
+                                .build());
     }
 
     private int wrongArguments(ParameterException wrong, String[] arguments) {
@@ -78,18 +92,10 @@ public final class Cli {
 
     @Command(
             name = "fairlead",
-            mixinStandardHelpOptions = false,
             description = "An AI gateway: one key in front of every model provider.",
             synopsisSubcommandLabel = "COMMAND")
     private static final class Root implements Runnable {
         @CommandLine.Spec private CommandSpec spec = CommandSpec.create();
-
-        @CommandLine.Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this and exit.")
-        @SuppressWarnings("UnusedVariable") // picocli reads the annotation
-        private boolean help;
 
         @Override
         public void run() {

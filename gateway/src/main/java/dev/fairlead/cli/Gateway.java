@@ -11,7 +11,7 @@ public interface Gateway {
      *
      * @throws StartFailure with a sentence for the operator; nothing runs then
      */
-    Running start(Configuration configuration) throws StartFailure;
+    Running start(Configuration configuration) throws StartFailure, InterruptedException;
 
     /** A gateway that serves. */
     interface Running extends AutoCloseable {

@@ -37,7 +37,6 @@ final class LogCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private Where where = new Where();
     @Mixin private Selection selection = new Selection();
-    @Mixin private Help help = new Help();
 
     @Option(names = "--json", description = "One JSON object per line, nothing else.")
     private boolean json;

@@ -32,7 +32,6 @@ final class PricesCommand implements Callable<Integer> {
     private final Doors doors;
     private final Surroundings surroundings;
     @Mixin private Where where = new Where();
-    @Mixin private Help help = new Help();
 
     @Parameters(paramLabel = "MODEL", description = "Its name, as requests have it.")
     private String model = "";

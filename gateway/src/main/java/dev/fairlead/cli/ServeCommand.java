@@ -21,7 +21,6 @@ final class ServeCommand implements Callable<Integer> {
     private final Doors doors;
     private final Surroundings surroundings;
     @Mixin private Where where = new Where();
-    @Mixin private Help help = new Help();
 
     ServeCommand(Doors doors, Surroundings surroundings) {
         this.doors = doors;

@@ -6,7 +6,6 @@ import dev.fairlead.config.ServerConfiguration;
 import dev.fairlead.config.ServerConfiguration.Address;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.io.IOException;
@@ -28,7 +27,6 @@ final class TrainCommand implements Callable<Integer> {
 
     private final Doors doors;
     private final Console console;
-    @Mixin private Help help = new Help();
 
     @Option(names = "--calls", paramLabel = "COUNT", description = "Default: 3000.")
     private int calls = 3000;

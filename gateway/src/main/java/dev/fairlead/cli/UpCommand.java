@@ -29,7 +29,6 @@ final class UpCommand implements Callable<Integer> {
     private final Surroundings surroundings;
     @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private Where where = new Where();
-    @Mixin private Help help = new Help();
 
     @Option(
             names = "--port",
@@ -77,7 +76,7 @@ final class UpCommand implements Callable<Integer> {
             welcome.addresses();
             welcome.key(key);
             welcome.discovered(noFile.discovered());
-            welcome.curl(configuration, key);
+            welcome.curl(configuration, key.made());
             running.awaitEnd();
             return 0;
         }
@@ -94,7 +93,8 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private Gateway.Running start(Configuration configuration) throws Stopped {
+    private Gateway.Running start(Configuration configuration)
+            throws Stopped, InterruptedException {
         ServerConfiguration server = configuration.server();
         try {
             return doors.gateway()

@@ -26,7 +26,6 @@ final class UsageCommand implements Callable<Integer> {
     private final Surroundings surroundings;
     @Mixin private Where where = new Where();
     @Mixin private Selection selection = new Selection();
-    @Mixin private Help help = new Help();
 
     @Option(
             names = "--by",

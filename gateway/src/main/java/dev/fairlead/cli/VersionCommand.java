@@ -1,13 +1,11 @@
 package dev.fairlead.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 @Command(description = "Print the version.")
 final class VersionCommand implements Runnable {
     private final Doors doors;
     private final Console console;
-    @Mixin private Help help = new Help();
 
     VersionCommand(Doors doors, Console console) {
         this.doors = doors;

@@ -1,5 +1,6 @@
 package dev.fairlead.cli;
 
+import dev.fairlead.call.Secret;
 import dev.fairlead.config.Configuration;
 import dev.fairlead.config.NoFile;
 
@@ -47,16 +48,15 @@ final class Welcome {
     /**
      * A first call to paste.
      *
-     * @param key null where the keys are the file's own
+     * @param made the key's text if it was made just now, else null
      */
-    void curl(Configuration configuration, @Nullable UpKey key) {
-        boolean fresh = key != null && key.made() != null;
+    void curl(Configuration configuration, @Nullable Secret made) {
         // Single quotes keep a shell's hands off the text; double quotes let it fill in the
         // variable.
         String authorization =
-                fresh
-                        ? "'authorization: Bearer " + key.made().reveal() + "'"
-                        : "\"authorization: Bearer $" + UpKey.VARIABLE + "\"";
+                made == null
+                        ? "\"authorization: Bearer $" + UpKey.VARIABLE + "\""
+                        : "'authorization: Bearer " + made.reveal() + "'";
         console.print("");
         configuration
                 .testProvider()
