@@ -116,14 +116,11 @@ final class JsonMachine {
     }
 
     private int token(byte[] bytes, int from, int to) {
-        int at = from;
-        int next = bytes[at];
-        while (next <= ' ' && (next == ' ' || next == '\n' || next == '\r' || next == '\t')) {
-            if (++at == to) {
-                return to;
-            }
-            next = bytes[at];
+        int at = behindBlank(bytes, from, to);
+        if (at == to) {
+            return to;
         }
+        int next = bytes[at];
         switch (state) {
             case VALUE -> value(next, at);
             case FIRST_ELEMENT -> firstElement(next, at);
@@ -134,6 +131,18 @@ final class JsonMachine {
             default -> fail(at, Kind.TRAILING_BYTES, "more than one JSON value");
         }
         return at + 1;
+    }
+
+    private static int behindBlank(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] <= ' ' && isBlank(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    private static boolean isBlank(byte next) {
+        return next == ' ' || next == '\n' || next == '\r' || next == '\t';
     }
 
     private void value(int next, int at) {
@@ -281,19 +290,16 @@ final class JsonMachine {
     }
 
     private int number(byte[] bytes, int from, int to) {
-        int at = from;
-        while (at < to) {
-            int next = JsonNumber.next(number, bytes[at]);
-            if (next < 0) {
+        int at = digits(bytes, from, to);
+        // Embeddings are long lists of numbers that nobody watches: they are read in one go.
+        boolean skips = depth > 0 && !inObject() && !tracker.watchesScalar();
+        while (skips && at < to && bytes[at] == ',' && JsonNumber.complete(number)) {
+            int next = behindBlank(bytes, at + 1, to);
+            if (next == to || !JsonNumber.starts(bytes[next])) {
                 break;
             }
-            number = next;
-            at++;
-            if (JsonNumber.inDigits(next)) {
-                while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
-                    at++;
-                }
-            }
+            number = JsonNumber.first(bytes[next]);
+            at = digits(bytes, next + 1, to);
         }
         if (at == to) {
             return to;
@@ -303,6 +309,26 @@ final class JsonMachine {
             return to;
         }
         valueEnded(base + at);
+        return at;
+    }
+
+    private int digits(byte[] bytes, int from, int to) {
+        int at = from;
+        int reached = number;
+        while (at < to) {
+            int next = JsonNumber.next(reached, bytes[at]);
+            if (next < 0) {
+                break;
+            }
+            reached = next;
+            at++;
+            if (JsonNumber.inDigits(next)) {
+                while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+                    at++;
+                }
+            }
+        }
+        number = reached;
         return at;
     }
 

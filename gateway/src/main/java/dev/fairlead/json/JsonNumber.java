@@ -13,6 +13,10 @@ final class JsonNumber {
 
     private JsonNumber() {}
 
+    static boolean starts(int character) {
+        return character == '-' || (character >= '0' && character <= '9');
+    }
+
     /** The state after a first byte, which is a minus or a digit. */
     static int first(int character) {
         return character == '-' ? SIGN : character == '0' ? ZERO : INTEGER;

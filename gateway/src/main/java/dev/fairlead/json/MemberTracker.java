@@ -104,6 +104,11 @@ final class MemberTracker {
         }
     }
 
+    /** Whether a listener waits for the end of the value that is no container. */
+    boolean watchesScalar() {
+        return scalar != null;
+    }
+
     void closed(long end) {
         if (scalar != null) {
             listener.closed(scalar, end);

@@ -24,6 +24,7 @@ final class StringScanner {
     private static final long BACKSLASHES = ONES * '\\';
     private static final long SPACES = ONES * ' ';
     private static final byte[] HEX = hex();
+    private static final boolean[] SHORT_ESCAPES = shortEscapes();
 
     private final byte[] cut = new byte[6];
     private int cutLength;
@@ -103,14 +104,15 @@ final class StringScanner {
         if (at + 1 >= to) {
             return keep(bytes, at, to);
         }
-        return switch (bytes[at + 1]) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
-                excess++;
-                yield at + 2;
-            }
-            case 'u' -> at + 6 > to ? keep(bytes, at, to) : unicode(bytes, at);
-            default -> ~(at + 1);
-        };
+        int letter = bytes[at + 1] & 0xff;
+        if (SHORT_ESCAPES[letter]) {
+            excess++;
+            return at + 2;
+        }
+        if (letter != 'u') {
+            return ~(at + 1);
+        }
+        return at + 6 > to ? keep(bytes, at, to) : unicode(bytes, at);
     }
 
     private int unicode(byte[] bytes, int at) {
@@ -207,6 +209,14 @@ final class StringScanner {
             return length(cut[0]);
         }
         return cutLength > 1 && cut[1] == 'u' ? 6 : 2;
+    }
+
+    private static boolean[] shortEscapes() {
+        boolean[] known = new boolean[256];
+        for (char letter : "\"\\/bfnrt".toCharArray()) {
+            known[letter] = true;
+        }
+        return known;
     }
 
     private static byte[] hex() {
