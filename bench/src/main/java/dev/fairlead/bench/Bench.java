@@ -37,13 +37,7 @@ final class Bench {
             System.exit(2);
             return;
         }
-        try {
-            System.exit(new Bench(settings).run() ? 0 : 1);
-        } catch (Exception e) {
-            e.printStackTrace();
-            Child.printLogs(settings.scratch());
-            System.exit(1);
-        }
+        System.exit(new Bench(settings).run() ? 0 : 1);
     }
 
     /** Returns whether all targets are met; in a smoke, whether everything ran. */

@@ -1,6 +1,5 @@
 package dev.fairlead.bench;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.stream.Stream;
 /** nginx with {@code proxy_pass}: the floor. */
 final class Nginx implements Subject {
     private final String name;
-    private final Child child;
+    private final Process process;
     private final int port = Ports.free();
     private final ProcessTree processes;
 
@@ -18,11 +17,14 @@ final class Nginx implements Subject {
         Files.createDirectories(folder);
         Path file = folder.resolve("nginx.conf");
         Files.writeString(file, configuration(folder, port, providerPort, workers));
-        child =
-                Child.start(
-                        folder, List.of(program(), "-p", folder.toString(), "-c", file.toString()));
-        Ports.await(port, "/ready", child.process());
-        processes = ProcessTree.of(child.process());
+        process =
+                new ProcessBuilder(
+                                List.of(program(), "-p", folder.toString(), "-c", file.toString()))
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("output.log").toFile())
+                        .start();
+        Ports.await(port, "/ready", process);
+        processes = ProcessTree.of(process);
     }
 
     /** The path of nginx, or a message that says how to get it. */
@@ -102,7 +104,8 @@ final class Nginx implements Subject {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        child.stop();
+    public void close() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
     }
 }

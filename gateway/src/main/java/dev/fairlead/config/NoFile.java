@@ -32,12 +32,7 @@ public final class NoFile {
     }
 
     /** A provider and the variable that its credential came from. */
-    public record Discovered(ProviderSettings provider, String variable) {
-        /** The provider's name. */
-        public String name() {
-            return provider.name();
-        }
-    }
+    public record Discovered(ProviderSettings provider, String variable) {}
 
     /** The providers whose usual variable holds something that can be a credential. */
     public List<Discovered> discovered() {

@@ -83,10 +83,6 @@ public final class Loops implements AutoCloseable {
         return loop;
     }
 
-    List<NettyLoop> netty() {
-        return new ArrayList<>(loops.values());
-    }
-
     EventLoopGroup group() {
         return group;
     }

@@ -1,0 +1,192 @@
+package dev.fairlead.ledger.journal;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fairlead.call.Attempt;
+import dev.fairlead.call.Principal;
+import dev.fairlead.call.Settlement;
+import dev.fairlead.prices.Money;
+import dev.fairlead.prices.Usage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * One entry while it is put together, kept and used again by one lane: its checksum covers the id
+ * of its segment, so that bytes left over from another life of the disk, or put in by a client,
+ * never pass for an entry.
+ *
+ * <pre>
+ * segment id 8 | size 4 | body length 4 | type 4 | body
+ * </pre>
+ *
+ * {@link EntryReader} is the reverse. A change of either is a new format version.
+ */
+final class EntryBuffer {
+    /** Where the body begins. */
+    static final int BODY = 20;
+
+    /** A text longer than this, in UTF-16 units, loses its end. */
+    static final int LONGEST_TEXT = 2048;
+
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, LITTLE_ENDIAN);
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, LITTLE_ENDIAN);
+    private static final VarHandle SHORT =
+            MethodHandles.byteArrayViewVarHandle(short[].class, LITTLE_ENDIAN);
+
+    private final CRC32C crc = new CRC32C();
+    private byte[] bytes = new byte[1024];
+    private int at = BODY;
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int bodyLength() {
+        return at - BODY;
+    }
+
+    /** Starts over. */
+    void clear() {
+        at = BODY;
+    }
+
+    /** Fills in what stands before the body and gives the checksum of all. */
+    int seal(long segment, int size, int type) {
+        LONG.set(bytes, 0, segment);
+        INT.set(bytes, 8, size);
+        INT.set(bytes, 12, bodyLength());
+        INT.set(bytes, 16, type);
+        crc.reset();
+        crc.update(bytes, 0, at);
+        return (int) crc.getValue();
+    }
+
+    void attempt(Attempt attempt) {
+        text(attempt.callId());
+        integer(attempt.number());
+        text(attempt.requestId().equals(attempt.callId()) ? null : attempt.requestId());
+        Instant startedAt = attempt.startedAt();
+        number(startedAt.getEpochSecond());
+        integer(startedAt.getNano());
+        Principal principal = attempt.principal();
+        text(principal.key());
+        text(principal.project());
+        text(principal.user());
+        text(attempt.route());
+        text(attempt.provider());
+        text(attempt.dialect());
+        text(attempt.modelRequested());
+        integer(attempt.streaming() ? 1 : 0);
+        number(attempt.requestTextBytes());
+        tags(principal.tags());
+    }
+
+    void settlement(Settlement settlement) {
+        Integer status = settlement.status();
+        integer(status == null ? -1 : status);
+        integer(OutcomeCodes.of(settlement.ending()));
+        integer(OutcomeCodes.of(settlement.certainty()));
+        text(settlement.providerRequestId());
+        text(settlement.modelServed());
+        text(settlement.reason());
+        Money cost = settlement.cost();
+        integer(cost == null ? 0 : 1);
+        number(cost == null ? 0 : cost.nanos());
+        real(settlement.timing().timeToFirstByteMs());
+        real(settlement.timing().durationMs());
+        number(settlement.traffic().requestBytes());
+        number(settlement.traffic().responseBytes());
+        usage(settlement.usage());
+    }
+
+    void usage(Usage usage) {
+        List<String> units = usage.units();
+        integer(units.size());
+        for (int i = 0; i < units.size(); i++) {
+            amount(units.get(i), usage.amount(units.get(i)));
+        }
+    }
+
+    private void amount(String unit, BigDecimal amount) {
+        int code = UnitCodes.of(unit);
+        boolean whole = amount.scale() == 0 && amount.precision() <= UnitCodes.WHOLE_DIGITS;
+        integer(whole ? code : -1 - code);
+        if (code == UnitCodes.OTHER) {
+            text(unit);
+        }
+        if (whole) {
+            number(amount.longValue());
+        } else {
+            text(amount.toString());
+        }
+    }
+
+    private void tags(Map<String, String> tags) {
+        integer(tags.size());
+        if (!tags.isEmpty()) {
+            tags.forEach(
+                    (name, value) -> {
+                        text(name);
+                        text(value);
+                    });
+        }
+    }
+
+    private void integer(int value) {
+        room(Integer.BYTES);
+        INT.set(bytes, at, value);
+        at += Integer.BYTES;
+    }
+
+    private void number(long value) {
+        room(Long.BYTES);
+        LONG.set(bytes, at, value);
+        at += Long.BYTES;
+    }
+
+    /** Not a number stands for null. */
+    private void real(@Nullable Double value) {
+        double known = value == null ? Double.NaN : value;
+        number(Double.doubleToRawLongBits(known));
+    }
+
+    private void text(@Nullable String text) {
+        if (text == null) {
+            room(Short.BYTES);
+            SHORT.set(bytes, at, (short) -1);
+            at += Short.BYTES;
+            return;
+        }
+        byte[] utf8 = shortened(text).getBytes(UTF_8);
+        room(Short.BYTES + utf8.length);
+        SHORT.set(bytes, at, (short) utf8.length);
+        System.arraycopy(utf8, 0, bytes, at + Short.BYTES, utf8.length);
+        at += Short.BYTES + utf8.length;
+    }
+
+    private static String shortened(String text) {
+        if (text.length() <= LONGEST_TEXT) {
+            return text;
+        }
+        boolean inPair = Character.isHighSurrogate(text.charAt(LONGEST_TEXT - 1));
+        return text.substring(0, inPair ? LONGEST_TEXT - 1 : LONGEST_TEXT);
+    }
+
+    private void room(int more) {
+        if (bytes.length - at < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, at + more));
+        }
+    }
+}

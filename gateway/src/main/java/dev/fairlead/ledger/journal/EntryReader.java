@@ -1,0 +1,131 @@
+package dev.fairlead.ledger.journal;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.fairlead.call.Attempt;
+import dev.fairlead.call.Certainty;
+import dev.fairlead.call.Ending;
+import dev.fairlead.call.Principal;
+import dev.fairlead.call.Settlement;
+import dev.fairlead.prices.Money;
+import dev.fairlead.prices.Usage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** Reads the body of an entry that {@link EntryBuffer} wrote, field by field. */
+final class EntryReader {
+    private final ByteBuffer in;
+
+    /**
+     * @param from where the body begins in the bytes
+     */
+    EntryReader(byte[] bytes, int from) {
+        in = ByteBuffer.wrap(bytes).order(LITTLE_ENDIAN).position(from);
+    }
+
+    /** What the principal might do is not in it: only who it was. */
+    Attempt attempt() {
+        String callId = required();
+        int number = in.getInt();
+        String requestId = Objects.requireNonNullElse(text(), callId);
+        Instant startedAt = Instant.ofEpochSecond(in.getLong(), in.getInt());
+        String key = required();
+        String project = text();
+        String user = text();
+        String route = required();
+        String provider = required();
+        String dialect = text();
+        String model = text();
+        boolean streaming = in.getInt() != 0;
+        long requestTextBytes = in.getLong();
+        return new Attempt(
+                callId,
+                number,
+                requestId,
+                startedAt,
+                new Principal(key, project, user, Set.of(), tags()),
+                route,
+                provider,
+                dialect,
+                model,
+                streaming,
+                requestTextBytes);
+    }
+
+    Settlement settlement() {
+        int status = in.getInt();
+        Ending ending = OutcomeCodes.ending(in.getInt());
+        Certainty certainty = OutcomeCodes.certainty(in.getInt());
+        String providerRequestId = text();
+        String modelServed = text();
+        String reason = text();
+        boolean priced = in.getInt() != 0;
+        Money cost = new Money(in.getLong());
+        var timing = new Settlement.Timing(real(), real());
+        var traffic = new Settlement.Traffic(in.getLong(), in.getLong());
+        return new Settlement(
+                status < 0 ? null : status,
+                ending,
+                providerRequestId,
+                modelServed,
+                usage(),
+                priced ? cost : null,
+                certainty,
+                reason,
+                timing,
+                traffic);
+    }
+
+    Usage usage() {
+        int size = in.getInt();
+        Usage.Builder usage = Usage.builder();
+        for (int i = 0; i < size; i++) {
+            int code = in.getInt();
+            boolean whole = code >= 0;
+            int unit = whole ? code : -1 - code;
+            String name = unit == UnitCodes.OTHER ? required() : UnitCodes.name(unit);
+            usage.set(name, whole ? BigDecimal.valueOf(in.getLong()) : new BigDecimal(required()));
+        }
+        return usage.build();
+    }
+
+    private Map<String, String> tags() {
+        int size = in.getInt();
+        if (size == 0) {
+            return Map.of();
+        }
+        Map<String, String> tags = new HashMap<>();
+        for (int i = 0; i < size; i++) {
+            tags.put(required(), required());
+        }
+        return tags;
+    }
+
+    private @Nullable Double real() {
+        double value = in.getDouble();
+        return Double.isNaN(value) ? null : value;
+    }
+
+    private String required() {
+        return Objects.requireNonNull(text(), "text");
+    }
+
+    private @Nullable String text() {
+        short length = in.getShort();
+        if (length == -1) {
+            return null;
+        }
+        byte[] utf8 = new byte[Short.toUnsignedInt(length)];
+        in.get(utf8);
+        return new String(utf8, UTF_8);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.fairlead.ledger.journal;
+
+import dev.fairlead.call.Attempt;
+import dev.fairlead.call.Reservation;
+import dev.fairlead.call.Settlement;
+import dev.fairlead.prices.Usage;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
+
+/** A running attempt and its entry in the journal, if there was disk for one. */
+final class Opening implements Reservation {
+    /** Links of {@link Openings}. */
+    @Nullable Opening previous;
+
+    @Nullable Opening next;
+
+    private final Lane lane;
+    private final Attempt attempt;
+    private @Nullable Place place;
+    private int turn;
+    private int usageTurn;
+    private ProgressBlock.Counters latestCounters = new ProgressBlock.Counters(0, 0, 0);
+    private Usage reported = Usage.NONE;
+    private boolean settled;
+
+    Opening(Lane lane, Attempt attempt) {
+        this.lane = lane;
+        this.attempt = attempt;
+    }
+
+    /**
+     * Where the running account is.
+     *
+     * @param block where it begins in the segment
+     * @param usageBytes how much room it has for usage
+     */
+    record Place(Segment segment, int block, int usageBytes) {}
+
+    Attempt attempt() {
+        return attempt;
+    }
+
+    @Nullable Place place() {
+        return place;
+    }
+
+    void place(Segment segment, int block, int usageBytes) {
+        place = new Place(segment, block, usageBytes);
+        ProgressBlock.open(segment.memory(), block, usageBytes);
+        segment.openings(segment.openings() + 1);
+    }
+
+    /** The account goes on where it is now: what it was before is copied, then closed. */
+    void carryOver(Place before) {
+        Place now = place;
+        if (now != null) {
+            ProgressBlock.copy(
+                    before.segment().memory(), before.block(), now.segment().memory(), now.block());
+            close(before);
+        }
+    }
+
+    @Override
+    public void progress(int status, long responseBytes, long outputTextBytes, Usage latest) {
+        Place now = place;
+        if (now == null) {
+            return;
+        }
+        try {
+            counters(now, new ProgressBlock.Counters(status, responseBytes, outputTextBytes));
+            if (isNews(latest)) {
+                reported = latest;
+                usage(now, latest);
+            }
+        } catch (InternalError _) {
+            // The disk below the mapping is gone: the lane meets the same and reports it.
+            place = null;
+        }
+    }
+
+    /** Whoever reports the same again has the same object: no need to look into it. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isNews(Usage latest) {
+        return latest != reported;
+    }
+
+    private void counters(Place now, ProgressBlock.Counters counters) {
+        turn++;
+        ProgressBlock.counters(now.segment().memory(), now.block(), turn, counters);
+        latestCounters = counters;
+    }
+
+    private void usage(Place now, Usage latest) {
+        usageTurn++;
+        EntryBuffer encoded = lane.encoded(latest);
+        if (ProgressBlock.usage(now.segment().memory(), now.block(), usageTurn, encoded)) {
+            return;
+        }
+        // It has outgrown its room: the attempt is opened once more, with more.
+        if (lane.reopen(this, 2 * encoded.bodyLength())) {
+            Place wider = Objects.requireNonNull(place);
+            counters(wider, latestCounters);
+            ProgressBlock.usage(
+                    wider.segment().memory(), wider.block(), usageTurn, lane.encoded(latest));
+            close(now);
+        }
+    }
+
+    @Override
+    public void settle(Settlement settlement, Runnable whenSettled) {
+        if (settled) {
+            throw new IllegalStateException("attempt " + attempt.callId() + " was settled before");
+        }
+        settled = true;
+        lane.settle(this, settlement, whenSettled);
+    }
+
+    void close() {
+        Place now = place;
+        place = null;
+        if (now != null) {
+            try {
+                close(now);
+            } catch (InternalError _) {
+                // As in progress: the record itself is elsewhere by now.
+                return;
+            }
+        }
+    }
+
+    private static void close(Place was) {
+        ProgressBlock.close(was.segment().memory(), was.block());
+        was.segment().openings(was.segment().openings() - 1);
+    }
+}

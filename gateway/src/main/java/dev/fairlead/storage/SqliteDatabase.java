@@ -1,0 +1,144 @@
+package dev.fairlead.storage;
+
+import dev.fairlead.ledger.RecordQuery;
+import dev.fairlead.ledger.RecordStore;
+import dev.fairlead.ledger.StoreFailure;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+
+/**
+ * A SQLite database in a file: one process writes, any number read beside it (WAL), nobody waits
+ * longer than told. May be used by any thread; what it hands out belongs to one thread each.
+ */
+public final class SqliteDatabase {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteDatabase.class);
+
+    /** Commands wait that long for a lock before they say who holds it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Fewer and larger checkpoints than by default: every second batch would make one. */
+    private static final int CHECKPOINT_PAGES = 4000;
+
+    private final Path file;
+    private final SqliteProblems problems;
+    private volatile boolean prepared;
+
+    private SqliteDatabase(Path file) {
+        this.file = file;
+        problems = new SqliteProblems(file);
+    }
+
+    /**
+     * The database that this process writes, made or brought up to date. While another process
+     * holds a lock for long, that is left for later: the gateway can start.
+     *
+     * @throws StoreFailure where it is newer than this program, not a database, or not writable
+     */
+    public static SqliteDatabase open(Path file) throws StoreFailure {
+        SqliteDatabase database = new SqliteDatabase(file.toAbsolutePath());
+        try {
+            database.connect(PATIENCE).close();
+        } catch (StoreFailure e) {
+            if (e.kind() != StoreFailure.Kind.LOCKED) {
+                throw e;
+            }
+            LOG.warn("{}", e.sentence());
+        } catch (SQLException e) {
+            throw database.problems.failure(e);
+        }
+        return database;
+    }
+
+    /** The database of a gateway that may be running elsewhere, to be read; it need not exist. */
+    public static SqliteDatabase existing(Path file) {
+        return new SqliteDatabase(file.toAbsolutePath());
+    }
+
+    public RecordStore recordStore() {
+        return new SqliteRecordStore(this);
+    }
+
+    /**
+     * A reader of usage records with a connection of its own.
+     *
+     * @throws StoreFailure where the database is newer than this program, or damaged
+     */
+    public RecordQuery recordQuery() throws StoreFailure {
+        if (!Files.exists(file)) {
+            return new NoRecords();
+        }
+        return new SqliteRecordQuery(reader(), problems);
+    }
+
+    SqliteProblems problems() {
+        return problems;
+    }
+
+    /** A connection that writes, in no transaction; the schema is up to date. */
+    Connection connect(Duration patience) throws StoreFailure {
+        try {
+            Connection connection = writer(patience);
+            try {
+                prepare(connection);
+                return connection;
+            } catch (SQLException | StoreFailure | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw problems.failure(e);
+        }
+    }
+
+    private void prepare(Connection connection) throws SQLException, StoreFailure {
+        if (!prepared) {
+            new Migrations(file, problems).bringUpToDate(connection);
+            prepared = true;
+        }
+    }
+
+    private Connection writer(Duration patience) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout((int) patience.toMillis());
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
+        Connection connection = config.createConnection(url());
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+        }
+        return connection;
+    }
+
+    private Connection reader() throws StoreFailure {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout((int) PATIENCE.toMillis());
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        try {
+            Connection connection = config.createConnection(url());
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA query_only = 1");
+                new Migrations(file, problems).check(connection);
+                return connection;
+            } catch (SQLException | StoreFailure e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw problems.failure(e);
+        }
+    }
+
+    String url() {
+        return "jdbc:sqlite:" + file;
+    }
+}
