@@ -37,7 +37,13 @@ final class Bench {
             System.exit(2);
             return;
         }
-        System.exit(new Bench(settings).run() ? 0 : 1);
+        try {
+            System.exit(new Bench(settings).run() ? 0 : 1);
+        } catch (Exception e) {
+            e.printStackTrace();
+            Child.printLogs(settings.scratch());
+            System.exit(1);
+        }
     }
 
     /** Returns whether all targets are met; in a smoke, whether everything ran. */

@@ -4,16 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The gateway as users start it: one key, one provider with prices, records on. */
 final class Gateway implements Subject {
     private static final String KEY = "bench-key-of-more-than-128-bits-0123456789abcdef";
-    private static final int STOPPED_WITHIN_SECONDS = 40;
 
     private final Path root;
     private final Path file;
-    private final Process process;
+    private final Child child;
     private final int port = Ports.free();
     private final ProcessTree processes;
 
@@ -22,13 +20,9 @@ final class Gateway implements Subject {
         Path folder = Files.createDirectories(settings.scratch().resolve("gateway"));
         file = folder.resolve("fairlead.yaml");
         Files.writeString(file, configuration(port, Ports.free(), providerPort));
-        process =
-                new ProcessBuilder(command("serve"))
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("output.log").toFile())
-                        .start();
-        Ports.await(port, "/ready", process);
-        processes = ProcessTree.of(process);
+        child = Child.start(folder, command("serve"));
+        Ports.await(port, "/ready", child.process());
+        processes = ProcessTree.of(child.process());
     }
 
     static String configuration(int port, int adminPort, int providerPort) {
@@ -49,14 +43,11 @@ final class Gateway implements Subject {
         return Launcher.command(root, file, arguments);
     }
 
-    /** Ends it as an orchestrator would; fails unless it ends in time and says that all is well. */
+    /** Ends it as an orchestrator would; fails unless it says that all is well. */
     void stop() throws IOException, InterruptedException {
-        process.destroy();
-        if (!process.waitFor(STOPPED_WITHIN_SECONDS, TimeUnit.SECONDS)) {
-            throw new IOException("the gateway did not stop");
-        }
-        if (process.exitValue() != 0) {
-            throw new IOException("the gateway ended with " + process.exitValue());
+        int exit = child.stop();
+        if (exit != 0) {
+            throw new IOException("the gateway ended with " + exit);
         }
     }
 
@@ -104,8 +95,7 @@ final class Gateway implements Subject {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor();
+    public void close() throws IOException, InterruptedException {
+        child.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.fairlead.bench;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.stream.Stream;
 /** nginx with {@code proxy_pass}: the floor. */
 final class Nginx implements Subject {
     private final String name;
-    private final Process process;
+    private final Child child;
     private final int port = Ports.free();
     private final ProcessTree processes;
 
@@ -17,14 +18,11 @@ final class Nginx implements Subject {
         Files.createDirectories(folder);
         Path file = folder.resolve("nginx.conf");
         Files.writeString(file, configuration(folder, port, providerPort, workers));
-        process =
-                new ProcessBuilder(
-                                List.of(program(), "-p", folder.toString(), "-c", file.toString()))
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("output.log").toFile())
-                        .start();
-        Ports.await(port, "/ready", process);
-        processes = ProcessTree.of(process);
+        child =
+                Child.start(
+                        folder, List.of(program(), "-p", folder.toString(), "-c", file.toString()));
+        Ports.await(port, "/ready", child.process());
+        processes = ProcessTree.of(child.process());
     }
 
     /** The path of nginx, or a message that says how to get it. */
@@ -104,8 +102,7 @@ final class Nginx implements Subject {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        process.destroy();
-        process.waitFor();
+    public void close() throws IOException, InterruptedException {
+        child.stop();
     }
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Bodies in the shape of OpenAI's chat completions, of an exact size. */
-final class Samples {
+public final class Samples {
     /** The head of a plain answer, without its length: as many fields as the provider's own. */
     static final String HEAD =
             """
@@ -73,7 +73,7 @@ final class Samples {
     }
 
     /** So many deltas of one size, then the finish, the usage and the end in one piece. */
-    static List<byte[]> events(int count) {
+    public static List<byte[]> events(int count) {
         String delta =
                 CHUNK_START
                         + "{\"index\":0,\"delta\":{\"content\":\" guided\"},\"logprobs\":null,"

@@ -49,17 +49,11 @@ final class StartUp {
         Path file = folder.resolve("fairlead.yaml");
         Files.writeString(file, Gateway.configuration(port, Ports.free(), Ports.free()));
         long start = System.nanoTime();
-        Process process =
-                new ProcessBuilder(Launcher.command(settings.root(), file, "serve"))
-                        .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("output.log").toFile())
-                        .start();
-        try {
-            Ports.await(port, "/ready", process);
-            return (System.nanoTime() - start) / 1e6;
-        } finally {
-            process.destroy();
-            process.waitFor();
+        try (Child child = Child.start(folder, Launcher.command(settings.root(), file, "serve"))) {
+            Ports.await(port, "/ready", child.process());
+            double took = (System.nanoTime() - start) / 1e6;
+            child.stop();
+            return took;
         }
     }
 }

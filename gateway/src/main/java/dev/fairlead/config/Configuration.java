@@ -4,14 +4,22 @@ import dev.fairlead.authentication.KeySettings;
 import dev.fairlead.authentication.ProjectSettings;
 import dev.fairlead.authentication.UserSettings;
 import dev.fairlead.provider.ProviderSettings;
+import dev.fairlead.provider.ProviderType;
 import dev.fairlead.routing.RouteSettings;
 import dev.fairlead.telemetry.LogSettings;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that was configured, valid and immutable.
@@ -42,9 +50,62 @@ public record Configuration(
         return new Configuration(elsewhere, stores, providers, routes, access, log, prices);
     }
 
-    /** The same with other keys. */
-    public Configuration with(Access other) {
-        return new Configuration(server, stores, providers, routes, other, log, prices);
+    /** The same, keeping things elsewhere. */
+    public Configuration keepingIn(Stores elsewhere) {
+        return new Configuration(server, elsewhere, providers, routes, access, log, prices);
+    }
+
+    /** The name of a provider that answers without a network; empty where there is none. */
+    public Optional<String> testProvider() {
+        return providers.stream()
+                .filter(provider -> provider.type().equals(ProviderType.TEST))
+                .map(ProviderSettings::name)
+                .findFirst();
+    }
+
+    /** Whose prices hold for a provider of that name; empty where its base URL decides. */
+    public Optional<String> priceProvider(String provider) {
+        return providers.stream()
+                .filter(candidate -> candidate.name().equals(provider))
+                .flatMap(found -> Stream.ofNullable(found.pricing().provider()))
+                .findFirst();
+    }
+
+    /** The operator's own prices, in the order of the providers. */
+    public List<OwnPrices> ownPrices() {
+        return providers.stream()
+                .flatMap(
+                        provider ->
+                                provider.pricing().own().entrySet().stream()
+                                        .map(
+                                                own ->
+                                                        new OwnPrices(
+                                                                provider.name(),
+                                                                own.getKey(),
+                                                                own.getValue())))
+                .toList();
+    }
+
+    /**
+     * Prices that the operator set.
+     *
+     * @param provider the name of a configured provider
+     * @param models which models, {@code *} for anything
+     * @param prices by name such as {@code input}, in US dollars per million
+     */
+    public record OwnPrices(String provider, String models, Map<String, BigDecimal> prices) {
+        public OwnPrices {
+            prices = Map.copyOf(prices);
+        }
+
+        /** Whether they are those of that model. */
+        public boolean hold(String model) {
+            return Pattern.matches(
+                    Arrays.stream(models.split("\\*", -1))
+                            .map(Pattern::quote)
+                            .collect(Collectors.joining(".*")),
+                    model);
+        }
     }
 
     /**

@@ -32,7 +32,12 @@ public final class NoFile {
     }
 
     /** A provider and the variable that its credential came from. */
-    public record Discovered(ProviderSettings provider, String variable) {}
+    public record Discovered(ProviderSettings provider, String variable) {
+        /** The provider's name. */
+        public String name() {
+            return provider.name();
+        }
+    }
 
     /** The providers whose usual variable holds something that can be a credential. */
     public List<Discovered> discovered() {

@@ -3,6 +3,7 @@ package dev.fairlead.config;
 import dev.fairlead.call.Secret;
 import dev.fairlead.http.Origin;
 import dev.fairlead.http.Timeouts;
+import dev.fairlead.prices.ModelPrice;
 import dev.fairlead.provider.BaseUrl;
 import dev.fairlead.provider.ProviderSettings;
 import dev.fairlead.provider.ProviderSettings.Account;
@@ -178,12 +179,22 @@ final class ProviderReader {
         boolean byModel =
                 !entries.isEmpty() && entries.stream().allMatch(e -> e.value().isSection());
         if (!byModel) {
-            return Map.of("*", Section.open(prices, Schema.OWN_PRICES).prices());
+            return Map.of("*", prices(prices));
         }
         Map<String, Map<String, BigDecimal>> own = new HashMap<>();
         for (Value.Entry entry : entries) {
-            own.put(entry.name(), Section.open(entry.value(), Schema.OWN_PRICES).prices());
+            own.put(entry.name(), prices(entry.value()));
         }
         return own;
+    }
+
+    private static Map<String, BigDecimal> prices(Value value) {
+        Map<String, BigDecimal> prices = Section.open(value, Schema.OWN_PRICES).prices();
+        try {
+            ModelPrice.own(prices);
+        } catch (IllegalArgumentException wrong) {
+            value.problem(String.valueOf(wrong.getMessage()));
+        }
+        return prices;
     }
 }

@@ -13,6 +13,7 @@ import static dev.fairlead.config.Field.Kind.SIZE;
 import static dev.fairlead.config.Field.Kind.TEXT;
 
 import dev.fairlead.http.Timeouts;
+import dev.fairlead.prices.ModelPrice;
 
 import java.time.Duration;
 import java.util.List;
@@ -225,17 +226,10 @@ final class Schema {
                                     + " platform"));
 
     static final Shape OWN_PRICES =
-            Shape.of(
+            new Shape(
                     "providers.<name>.prices",
-                    "US dollars per million tokens, `request` per request.",
-                    field("input", MONEY, "tokens read"),
-                    field("output", MONEY, "tokens written"),
-                    field("cache_read", MONEY, "tokens read from the provider's cache"),
-                    field("cache_write", MONEY, "tokens written to it"),
-                    field("input_audio", MONEY, "tokens of sound read"),
-                    field("output_audio", MONEY, "tokens of sound written"),
-                    field("cache_audio_read", MONEY, "tokens of sound read from the cache"),
-                    field("request", MONEY, "one request"));
+                    "US dollars per million tokens, per one `request`, per one search.",
+                    ModelPrice.names().stream().map(name -> field(name, MONEY, "")).toList());
 
     static final Shape ROUTE =
             Shape.of(

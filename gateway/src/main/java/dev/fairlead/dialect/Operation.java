@@ -15,6 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Operation(
         String name, OperationClass kind, @Nullable Dialect dialect, Reading reading) {
+    /** A path that no family of the provider knows. */
+    public static final Operation UNKNOWN =
+            new Operation("unknown", OperationClass.UNKNOWN, null, Reading.NONE);
+
+    /** The same with a method that uses nothing: {@code GET} and its like. */
+    public static final Operation UNKNOWN_READ =
+            new Operation("unknown-read", OperationClass.UNKNOWN, null, Reading.NONE);
+
     /** How a request's body is read. */
     public enum Reading {
         /** JSON, read whole before anything goes upstream. */
@@ -23,5 +31,15 @@ public record Operation(
         FORM,
         /** Not at all: it streams through. */
         NONE
+    }
+
+    /** An operation of a model whose JSON request is read. */
+    public static Operation inference(String name, Dialect dialect) {
+        return new Operation(name, OperationClass.INFERENCE, dialect, Reading.WHOLE);
+    }
+
+    /** An operation of a model whose request may be a form. */
+    public static Operation form(String name, Dialect dialect) {
+        return new Operation(name, OperationClass.INFERENCE, dialect, Reading.FORM);
     }
 }

@@ -11,13 +11,10 @@ import java.util.List;
 public interface RequestReading {
     ModelRequest request();
 
-    /** Whether a stream of the provider reports its usage without being asked to by us. */
-    boolean usageAsked();
-
     /**
-     * The body that asks for the usage of the stream, as parts to be sent one after the other; null
-     * where there is nothing to ask for: no stream, already asked, or a dialect that needs no
-     * asking. The body must be the one that was read.
+     * The body that asks for the usage of the stream, as parts to be sent one after the other:
+     * views of the body that was read, and what is new. Null where there is nothing to ask for: no
+     * stream, asked already, or a dialect that reports usage unasked.
      */
-    @Nullable List<ByteBuffer> askingForUsage(ByteBuffer body);
+    @Nullable List<ByteBuffer> askingForUsage();
 }

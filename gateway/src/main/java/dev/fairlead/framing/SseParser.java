@@ -71,6 +71,11 @@ public final class SseParser {
         return Optional.ofNullable(gaveUp);
     }
 
+    /** Whether no line and no event is under way: the moment at which another event fits in. */
+    public boolean betweenEvents() {
+        return gaveUp == null && eventStart == NONE && lines.firstOfCut() < 0;
+    }
+
     /**
      * The offset up to which every byte belongs to events that are complete, to comments or to
      * nothing; what follows belongs to an event that is not complete.

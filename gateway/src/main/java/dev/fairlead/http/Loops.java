@@ -83,6 +83,10 @@ public final class Loops implements AutoCloseable {
         return loop;
     }
 
+    List<NettyLoop> netty() {
+        return new ArrayList<>(loops.values());
+    }
+
     EventLoopGroup group() {
         return group;
     }

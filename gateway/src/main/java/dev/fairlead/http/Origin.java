@@ -14,8 +14,8 @@ public record Origin(boolean secure, String host, int port, String authority, Tr
     /**
      * Which certificate authorities count.
      *
-     * @param bundle a file of PEM certificates that count instead of the platform's; empty for the
-     *     platform's
+     * @param bundle a file of PEM certificates that count beside the platform's; empty for the
+     *     platform's alone
      */
     public record Trust(String bundle) {
         public static final Trust PLATFORM = new Trust("");

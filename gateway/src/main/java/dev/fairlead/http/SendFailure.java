@@ -1,5 +1,7 @@
 package dev.fairlead.http;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why a request got no answer.
  *
@@ -7,6 +9,21 @@ package dev.fairlead.http;
  * @param message what happened, for logs and errors: names host and port, no secret
  */
 public record SendFailure(Kind kind, String message) {
+    static SendFailure at(Origin origin, Kind kind, String what) {
+        return new SendFailure(kind, origin.host() + ":" + origin.port() + ": " + what);
+    }
+
+    /** The innermost message that says something: outer ones only repeat it. */
+    static String reason(@Nullable Throwable failure) {
+        String said = "no reason given";
+        int depth = 0;
+        for (Throwable at = failure; at != null && depth < 8; at = at.getCause(), depth++) {
+            String message = at.getMessage();
+            said = message == null || message.isBlank() ? at.getClass().getSimpleName() : message;
+        }
+        return said;
+    }
+
     /** What can go wrong before the head of an answer. */
     public enum Kind {
         NAME_NOT_RESOLVED(Began.NO),

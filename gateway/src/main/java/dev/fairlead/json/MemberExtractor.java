@@ -31,6 +31,13 @@ public final class MemberExtractor {
          */
         void member(String path, JsonType type, ByteBuffer value);
 
+        /**
+         * A string at a measured path is complete.
+         *
+         * @param bytes its length in UTF-8, unescaped
+         */
+        default void text(String path, long bytes) {}
+
         /** The object at the top, or one element of the array at the top, is complete. */
         default void objectEnded() {}
     }
@@ -127,6 +134,13 @@ public final class MemberExtractor {
             } else if (node.path.isEmpty() && inObject && fault == null) {
                 inObject = false;
                 found.objectEnded();
+            }
+        }
+
+        @Override
+        public void measured(Watch.Node node, long length) {
+            if (fault == null) {
+                found.text(node.path, length);
             }
         }
 

@@ -21,6 +21,9 @@ final class MemberTracker {
 
         void closed(Watch.Node node, long end);
 
+        /** A string at a measured node has this many bytes, unescaped. */
+        default void measured(Watch.Node node, long length) {}
+
         /** The window at hand is about to be overwritten. */
         void windowEnds(byte[] bytes, int to, long base);
     }
@@ -162,6 +165,9 @@ final class MemberTracker {
     void text(long length) {
         if (withoutText != null && excludedAt == NOT_EXCLUDED) {
             textBytes += length;
+        }
+        if (scalar != null && scalar.measured) {
+            listener.measured(scalar, length);
         }
     }
 

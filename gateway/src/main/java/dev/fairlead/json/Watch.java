@@ -40,16 +40,25 @@ public final class Watch {
 
     /** Watches these paths, as {@link #of(String...)}. */
     public static Watch of(List<String> paths) {
+        return of(paths, List.of());
+    }
+
+    private static Watch of(List<String> paths, List<String> measured) {
         Map<String, Node> byPath = new HashMap<>();
         Node root = new Node("", new byte[0], 0, 0);
-        for (String path : paths) {
-            Node node = root;
-            for (String step : path.replace("[]", ".[]").split("\\.", -1)) {
-                node = node.step(step, byPath);
-            }
-            node.wanted = true;
-        }
+        paths.forEach(path -> root.descend(path, byPath).wanted = true);
+        measured.forEach(path -> root.descend(path, byPath).measured = true);
         return new Watch(root, byPath, null);
+    }
+
+    /**
+     * The same, and at these paths too strings are looked for, but only how long they are: {@link
+     * MemberExtractor.Found#text}. Nothing of them is retained. To be said first.
+     */
+    public Watch measuring(String... paths) {
+        List<String> wanted =
+                byPath.values().stream().filter(node -> node.wanted).map(n -> n.path).toList();
+        return of(wanted, List.of(paths));
     }
 
     /**
@@ -92,6 +101,7 @@ public final class Watch {
         final int id;
         final int sibling;
         boolean wanted;
+        boolean measured;
 
         private final byte[] name;
         private Node[] children = new Node[0];
@@ -139,6 +149,14 @@ public final class Watch {
                 height = Math.max(height, 1 + child.height());
             }
             return height;
+        }
+
+        Node descend(String below, Map<String, Node> byPath) {
+            Node node = this;
+            for (String step : below.replace("[]", ".[]").split("\\.", -1)) {
+                node = node.step(step, byPath);
+            }
+            return node;
         }
 
         private Node step(String step, Map<String, Node> byPath) {

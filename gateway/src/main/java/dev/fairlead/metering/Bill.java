@@ -26,4 +26,9 @@ public record Bill(
     /** The bill of an attempt that the provider cannot have begun. */
     public static final Bill NOTHING =
             new Bill(Usage.NONE, Money.ZERO, Certainty.REPORTED, null, null);
+
+    /** The bill of an attempt of which nothing can be said. */
+    static Bill unknown(String reason) {
+        return new Bill(Usage.NONE, null, Certainty.UNPRICED, reason, null);
+    }
 }

@@ -1,59 +1,134 @@
 package dev.fairlead.metering;
 
 import dev.fairlead.call.Headers;
+import dev.fairlead.dialect.AnswerFacts;
 import dev.fairlead.prices.Usage;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
  * Follows one attempt's answer, on the call's loop, and never throws: {@link #sent}, {@link #head},
- * then the body as it comes from the wire, then {@link #end} unless it broke. {@link #bill} may be
- * asked for at any time and tells what is known by then.
+ * then the body as it comes from the wire, then {@link #end} unless it broke, then {@link #bill}.
+ * It reads along and gives up where it cannot; what passes does not depend on it.
  */
 public final class Meter {
-    Meter() {}
+    private static final Logger LOG = LoggerFactory.getLogger(Meter.class);
+
+    private static final List<String> REQUEST_IDS =
+            List.of("x-request-id", "request-id", "x-goog-request-id", "x-debug-trace-id");
+
+    private final Metering metering;
+    private final MeteredCall call;
+    private boolean sent;
+    private @Nullable Integer status;
+    private @Nullable String inference;
+    private @Nullable String providerRequestId;
+    private @Nullable AnswerBody body;
+    private @Nullable Pricing pricing;
+    private Reported reported = Reported.NOTHING;
+    private int reports;
+    private boolean failed;
+
+    Meter(Metering metering, MeteredCall call) {
+        this.metering = metering;
+        this.call = call;
+    }
 
     /** The request went out whole or in part: from here on the provider may have begun. */
-    public void sent() {}
+    public void sent() {
+        sent = true;
+    }
 
     /** The head of the answer. */
-    public void head(int status, Headers headers) {}
+    public void head(int answerStatus, Headers headers) {
+        sent = true;
+        status = answerStatus;
+        inference = headers.first("x-inference-provider");
+        for (String name : REQUEST_IDS) {
+            providerRequestId = providerRequestId == null ? headers.first(name) : providerRequestId;
+        }
+        if (call.isMetered()) {
+            guarded(() -> body = new AnswerBody(call.dialect(), headers));
+        }
+    }
 
     /** What the provider calls this attempt; null if it said nothing. */
     public @Nullable String providerRequestId() {
-        return null;
+        return providerRequestId;
     }
 
     /** Reads bytes of the body as they came, still encoded; the position stays. */
-    public void chunk(ByteBuffer wire) {}
+    public void chunk(ByteBuffer wire) {
+        AnswerBody answer = body;
+        if (answer != null && !failed) {
+            guarded(() -> answer.feed(wire));
+        }
+    }
 
     /**
      * Reads bytes as {@link #chunk} does and takes out the usage event that the client did not ask
      * for. Only for attempts whose request asked for usage in the client's stead. What is held back
-     * is part of an event whose end has not come; it comes with the next call.
+     * is part of an event whose end has not come; it comes with the next call. Where the answer is
+     * encoded or no event stream, all of it passes.
      *
-     * @return what the client may see now, views valid as long as the argument, or copies
+     * @return what the client may see now: the very argument if that is all of it, else views of
+     *     it, valid as long as the argument, and copies
      */
     public List<ByteBuffer> filter(ByteBuffer wire) {
-        return List.of(wire);
+        AnswerBody answer = body;
+        if (answer == null || failed) {
+            return List.of(wire);
+        }
+        try {
+            return answer.pass(wire);
+        } catch (RuntimeException bug) {
+            gaveUp(bug);
+            return List.of(wire);
+        }
+    }
+
+    /**
+     * Whether the answer is encoded although the attempt asked for {@code identity}, so that {@link
+     * #filter} can take nothing out of it.
+     */
+    public boolean isEncoded() {
+        return body != null && body.isEncoded();
     }
 
     /** The framing of the body ended clean. Returns bytes that {@link #filter} held back. */
     public List<ByteBuffer> end() {
-        return List.of();
+        AnswerBody answer = body;
+        if (answer == null || failed) {
+            return List.of();
+        }
+        try {
+            return answer.end();
+        } catch (RuntimeException bug) {
+            gaveUp(bug);
+            return List.of();
+        }
     }
 
     /** What has passed so far. */
     public Standing standing() {
-        return new Standing(Usage.NONE, 0);
+        guarded(this::readUsage);
+        Usage usage = reported instanceof Reported.Stated(var stated) ? stated : Usage.NONE;
+        AnswerFacts facts = facts();
+        return new Standing(usage, facts == null ? 0 : facts.textBytes());
     }
 
     /** What the dialect says of the answer; to be asked after {@link #end}. */
     public Verdict verdict() {
-        return Verdict.WHOLE;
+        AnswerBody answer = body;
+        if (answer == null || failed || status == null || status >= 300) {
+            return Verdict.WHOLE;
+        }
+        return answer.verdict();
     }
 
     /**
@@ -61,11 +136,64 @@ public final class Meter {
      * the client has seen no part of an event without its end.
      */
     public boolean betweenEvents() {
-        return false;
+        return body != null && body.betweenEvents();
     }
 
-    /** What this attempt used and cost. */
+    /** What this attempt used and cost. The last call: what the meter holds is given back. */
     public Bill bill() {
-        return Bill.NOTHING;
+        AnswerBody answer = body;
+        try {
+            if (answer != null) {
+                answer.close();
+            }
+            if (!sent || !call.isMetered()) {
+                return Bill.NOTHING;
+            }
+            readUsage();
+            Biller biller = new Biller(pricing(), call.request(), call.at());
+            String trouble = answer == null ? null : answer.gaveUp();
+            return biller.bill(new Biller.Evidence(status, facts(), reported, trouble));
+        } catch (RuntimeException bug) {
+            gaveUp(bug);
+            return Bill.unknown("the meter failed");
+        }
+    }
+
+    private @Nullable AnswerFacts facts() {
+        return body == null ? null : body.facts();
+    }
+
+    /** Reads what was reported, once for each time that something is. */
+    private void readUsage() {
+        AnswerFacts facts = facts();
+        if (facts != null && facts.reports() != reports) {
+            reports = facts.reports();
+            reported = new UsageSource(pricing().provider(), call.dialect()).read(facts);
+        }
+    }
+
+    private Pricing pricing() {
+        Pricing known = pricing;
+        if (known == null) {
+            known = metering.pricing(call.tariff(), call.dialect().family(), inference);
+            pricing = known;
+        }
+        return known;
+    }
+
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException bug) {
+            gaveUp(bug);
+        }
+    }
+
+    /** A fault of ours must not cost the call: the rest passes unread. */
+    private void gaveUp(RuntimeException bug) {
+        if (!failed) {
+            failed = true;
+            LOG.error("a meter failed, the answer passes unread", bug);
+        }
     }
 }

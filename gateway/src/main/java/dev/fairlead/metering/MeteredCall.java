@@ -1,7 +1,10 @@
 package dev.fairlead.metering;
 
 import dev.fairlead.call.ModelRequest;
+import dev.fairlead.call.OperationClass;
+import dev.fairlead.dialect.Dialect;
 import dev.fairlead.dialect.Operation;
+import dev.fairlead.dialect.UnknownDialect;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,4 +17,17 @@ import java.time.Instant;
  * @param at the moment whose prices hold
  */
 public record MeteredCall(
-        Operation operation, @Nullable ModelRequest request, Tariff tariff, Instant at) {}
+        Operation operation, @Nullable ModelRequest request, Tariff tariff, Instant at) {
+    private static final Dialect UNKNOWN = new UnknownDialect();
+
+    /** The dialect of the answer; where none is known, one that looks for the usual shapes. */
+    Dialect dialect() {
+        Dialect dialect = operation.dialect();
+        return dialect == null ? UNKNOWN : dialect;
+    }
+
+    /** Reading is not using: only inference is, and what may be inference for all we know. */
+    boolean isMetered() {
+        return operation.kind() == OperationClass.INFERENCE || operation.equals(Operation.UNKNOWN);
+    }
+}

@@ -1,15 +1,61 @@
 package dev.fairlead.metering;
 
 import dev.fairlead.call.Attempt;
+import dev.fairlead.call.ModelRequest;
+import dev.fairlead.dialect.Family;
+import dev.fairlead.prices.PriceBook;
 
-/** Makes the meters of attempts. */
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.Supplier;
+
+/** Makes the meters of attempts, and bills what no meter saw the end of. */
 public final class Metering {
+    private final Supplier<PriceBook> prices;
+    private final OwnPrices own;
+
+    /**
+     * A maker of meters.
+     *
+     * @param prices the price data at the moment
+     */
+    public Metering(Supplier<PriceBook> prices, OwnPrices own) {
+        this.prices = prices;
+        this.own = own;
+    }
+
     public Meter meter(MeteredCall call) {
-        throw new UnsupportedOperationException("to come: " + call);
+        return new Meter(this, call);
     }
 
     /** The bill of an attempt that was running when the process died. */
     public Bill crashed(Attempt attempt, Tariff tariff, Standing standing) {
-        throw new UnsupportedOperationException("to come: " + attempt + tariff + standing);
+        String dialect = attempt.dialect();
+        boolean nothing = standing.reported().isEmpty() && standing.outputTextBytes() == 0;
+        if (dialect == null && nothing && attempt.requestTextBytes() == 0) {
+            return Bill.NOTHING;
+        }
+        ModelRequest request =
+                new ModelRequest(
+                        dialect == null ? "unknown" : dialect,
+                        attempt.modelRequested(),
+                        attempt.streaming(),
+                        attempt.requestTextBytes(),
+                        null);
+        Pricing pricing = pricing(tariff, family(dialect), null);
+        return new Biller(pricing, request, attempt.startedAt()).crashed(standing);
+    }
+
+    private static Family family(@Nullable String dialect) {
+        return switch (dialect) {
+            case String name when name.startsWith("anthropic") -> Family.ANTHROPIC;
+            case String name when name.startsWith("google") -> Family.GOOGLE;
+            case String name when name.startsWith("cohere") -> Family.COHERE;
+            case null, default -> Family.OPENAI;
+        };
+    }
+
+    Pricing pricing(Tariff tariff, Family family, @Nullable String inference) {
+        return Pricing.of(prices.get(), own, tariff, new Pricing.Who(family, inference));
     }
 }

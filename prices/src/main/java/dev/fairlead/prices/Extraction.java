@@ -1,16 +1,16 @@
 package dev.fairlead.prices;
 
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What an answer says that was used, or why that cannot be read. */
 public sealed interface Extraction {
     /**
      * The usage that the answer states.
      *
-     * @param model the model that answered, where it says so
+     * @param model the model that answered; null where it does not say so
      * @param usage never empty
      */
-    record Extracted(Optional<String> model, Usage usage) implements Extraction {}
+    record Extracted(@Nullable String model, Usage usage) implements Extraction {}
 
     /**
      * Nothing can be read.

@@ -6,7 +6,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Where one API flavor of a provider states the model and the usage in its answers.
@@ -51,12 +50,10 @@ public final class Extractor {
         if (!(usage instanceof Map)) {
             return missing("no object at " + root);
         }
-        Optional<String> name =
-                model.in(answer) instanceof String text ? Optional.of(text) : Optional.empty();
-        return usage(usage, name);
+        return usage(usage, model.in(answer) instanceof String name ? name : null);
     }
 
-    private Extraction usage(Object tree, Optional<String> name) {
+    private Extraction usage(Object tree, @Nullable String name) {
         Usage.Builder usage = Usage.builder();
         for (Mapping mapping : mappings) {
             Object value = mapping.path().in(tree);

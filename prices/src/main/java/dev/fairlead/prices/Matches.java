@@ -6,21 +6,13 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Which provider and model a question means, looked up once and then remembered.
- *
- * <p>What is remembered is bounded: two generations of at most {@value #GENERATION} questions. When
- * the young one is full it becomes the old one, and the old one is forgotten; what is asked for
- * again moves on. A flood of invented names costs look-ups, not memory.
- */
+/** Which provider and model a question means. */
 final class Matches {
-    private static final int GENERATION = 2048;
     private static final String LITELLM = "litellm";
     private static final Pattern COMPACT_DATE =
             Pattern.compile("-(20\\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])(?=-|:|$)");
@@ -31,10 +23,14 @@ final class Matches {
         AS_MEANT
     }
 
+    private static final Pattern CONTROLS =
+            Pattern.compile("[\\p{Cntrl}\u0080-\u009f\u2028\u2029]");
+
     private final Map<String, Provider> providers;
     private final Names names;
-    private final AtomicReference<Memory> memory =
-            new AtomicReference<>(new Memory(new ConcurrentHashMap<>(), Map.of()));
+    private final Remembered<ModelQuery, Match> matched = new Remembered<>(this::find);
+    private final Remembered<ModelQuery, Optional<Provider>> recognized =
+            new Remembered<>(query -> Optional.ofNullable(recognize(query)));
 
     Matches(Map<String, Provider> providers, Names names) {
         this.providers = providers;
@@ -47,26 +43,24 @@ final class Matches {
 
     record Unmatched(Quote.Unknown why) implements Match {}
 
-    private record Memory(Map<ModelQuery, Match> young, Map<ModelQuery, Match> old) {
-        Memory aged() {
-            return new Memory(new ConcurrentHashMap<>(), young);
-        }
-    }
-
     Match match(ModelQuery query) {
-        Match known = memory.get().young().get(query);
-        if (known != null) {
-            return known;
-        }
-        if (!query.isBounded()) {
-            return unmatched(Quote.Reason.TOO_LONG, "a name of more than 256 characters");
-        }
-        known = memory.get().old().get(query);
-        return remember(query, known == null ? find(query) : known);
+        return query.isBounded()
+                ? matched.answer(query)
+                : unmatched(
+                        Quote.Reason.TOO_LONG,
+                        "a name of more than " + ModelQuery.LONGEST + " characters");
     }
 
-    /** Null when there is none, or it cannot be told. */
-    @Nullable Provider provider(ModelQuery query) {
+    /** Empty when there is none, or it cannot be told. */
+    Optional<Provider> provider(ModelQuery query) {
+        return query.isBounded() ? recognized.answer(query) : Optional.empty();
+    }
+
+    int remembered() {
+        return matched.size() + recognized.size();
+    }
+
+    private @Nullable Provider recognize(ModelQuery query) {
         String asked = query.provider();
         if (asked != null && !asked.isEmpty()) {
             Provider named = named(asked);
@@ -82,26 +76,12 @@ final class Matches {
         return model.isEmpty() ? null : first(provider -> provider.alsoKnownBy(model));
     }
 
-    int remembered() {
-        Memory current = memory.get();
-        return current.young().size() + current.old().size();
-    }
-
-    private Match remember(ModelQuery query, Match match) {
-        Memory current = memory.get();
-        if (current.young().size() >= GENERATION) {
-            memory.compareAndSet(current, current.aged());
-        }
-        memory.get().young().put(query, match);
-        return match;
-    }
-
     private Match find(ModelQuery written) {
         if (written.model().isBlank()) {
             return unmatched(Quote.Reason.NO_MODEL, "no model is named");
         }
         ModelQuery query = routed(written);
-        Provider provider = provider(query);
+        Provider provider = recognize(query);
         if (provider == null) {
             return unmatched(Quote.Reason.UNKNOWN_PROVIDER, "no provider for " + asked(query));
         }
@@ -128,7 +108,7 @@ final class Matches {
                         && (model.isDoubtful(name) || model.isDoubtful(dashed(name)))
                 ? unmatched(
                         Quote.Reason.DOUBTFUL_MODEL,
-                        "'" + name + "' is not surely " + provider.id() + "'s " + model.id())
+                        quoted(name) + " is not surely " + provider.id() + "'s " + model.id())
                 : match;
     }
 
@@ -136,7 +116,7 @@ final class Matches {
         ModelEntry model = model(provider, name);
         return model == null
                 ? unmatched(
-                        Quote.Reason.UNKNOWN_MODEL, provider.id() + " has no model '" + name + "'")
+                        Quote.Reason.UNKNOWN_MODEL, provider.id() + " has no model " + quoted(name))
                 : new Matched(provider, model);
     }
 
@@ -213,11 +193,16 @@ final class Matches {
 
     private static String asked(ModelQuery query) {
         if (query.provider() != null && !query.provider().isEmpty()) {
-            return "the name '" + query.provider() + "'";
+            return "the name " + quoted(query.provider());
         }
         return query.url() != null && !query.url().isEmpty()
                 ? "the URL"
-                : "the model '" + query.normalizedModel() + "'";
+                : "the model " + quoted(query.normalizedModel());
+    }
+
+    /** Names come from clients: without line ends and the like they do no harm in a log. */
+    private static String quoted(String name) {
+        return "'" + CONTROLS.matcher(name).replaceAll("?") + "'";
     }
 
     private static Unmatched unmatched(Quote.Reason reason, String detail) {

@@ -59,8 +59,8 @@ public final class ModelPrice {
     /**
      * The price with these rates.
      *
-     * @throws IllegalArgumentException if a rate lacks the rate of what it is a part of, or two
-     *     rates can overlap and there is none for what is both; the message names them
+     * @throws IllegalArgumentException if two are for one unit, a rate lacks the rate of what it is
+     *     a part of, or two can overlap and there is none for what is both; the message names them
      */
     public static ModelPrice of(List<Rate> rates) {
         return of(rates, Breakdown::of);
@@ -70,7 +70,9 @@ public final class ModelPrice {
     static ModelPrice of(List<Rate> rates, Function<Set<Unit>, Breakdown> breakdowns) {
         Set<Unit> units = new HashSet<>();
         for (Rate rate : rates) {
-            units.add(unit(rate.unit()));
+            if (!units.add(unit(rate.unit()))) {
+                throw new IllegalArgumentException("two prices for " + rate.unit());
+            }
         }
         return new ModelPrice(rates, breakdowns.apply(units), 0);
     }
@@ -106,13 +108,14 @@ public final class ModelPrice {
         return rates;
     }
 
+    /** Whether it is said to cost nothing, so that no rate is missing. */
     public boolean isFree() {
         return this == FREE;
     }
 
     /** The same price for a provider that bills sound of less than so many seconds as these. */
     ModelPrice withLeastSeconds(long seconds) {
-        return new ModelPrice(rates, breakdown, seconds);
+        return isFree() ? this : new ModelPrice(rates, breakdown, seconds);
     }
 
     /** What the usage costs at these rates. */

@@ -86,7 +86,7 @@ public final class PriceBook {
 
     /** The provider that the question means. */
     public Optional<Provider> provider(ModelQuery query) {
-        return query.isBounded() ? Optional.ofNullable(matches.provider(query)) : Optional.empty();
+        return matches.provider(query);
     }
 
     /** The API flavors that can be read of that provider; empty when there is none. */

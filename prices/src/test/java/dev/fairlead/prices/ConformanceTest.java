@@ -133,7 +133,7 @@ class ConformanceTest {
                 }
                 case Extraction.Extracted(var name, var usage) -> {
                     answer.usage = usage;
-                    model = model == null ? name.orElse(null) : model;
+                    model = model == null ? name : model;
                 }
             }
         }

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 class ExtractorTest {
     private static final PriceBook BOOK = PriceBook.bundled();
@@ -34,7 +33,7 @@ class ExtractorTest {
         assertThat(read("openai", "chat", answer))
                 .isEqualTo(
                         new Extraction.Extracted(
-                                Optional.of("gpt-4o"),
+                                "gpt-4o",
                                 Usage.builder()
                                         .set("input_tokens", 12)
                                         .set("cache_read_tokens", 8)
@@ -54,7 +53,7 @@ class ExtractorTest {
         assertThat(read("anthropic", "default", Map.of("usage", usage)))
                 .isEqualTo(
                         new Extraction.Extracted(
-                                Optional.empty(),
+                                null,
                                 Usage.builder()
                                         .set("input_tokens", 60)
                                         .set("cache_write_tokens", 20)
@@ -80,7 +79,7 @@ class ExtractorTest {
         assertThat(read("google", "default", Map.of("usageMetadata", usage)))
                 .isEqualTo(
                         new Extraction.Extracted(
-                                Optional.empty(),
+                                null,
                                 Usage.builder()
                                         .set("input_tokens", 30)
                                         .set("input_text_tokens", 10)
@@ -100,7 +99,7 @@ class ExtractorTest {
         assertThat(read("openai", "embeddings", Map.of("usage", usage)))
                 .isEqualTo(
                         new Extraction.Extracted(
-                                Optional.empty(), Usage.builder().set("input_tokens", 12).build()));
+                                null, Usage.builder().set("input_tokens", 12).build()));
     }
 
     @Test

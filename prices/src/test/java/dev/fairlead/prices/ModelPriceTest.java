@@ -209,6 +209,15 @@ class ModelPriceTest {
     }
 
     @Test
+    void refusesTwoPricesForOneUnit() {
+        Rate rate = new Rate("input_tokens", 1_000_000, BigDecimal.ONE, List.of());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelPrice.of(List.of(rate, rate)))
+                .withMessage("two prices for input_tokens");
+    }
+
+    @Test
     void listsTheNamesOfOwnPrices() {
         assertThat(ModelPrice.names())
                 .contains(

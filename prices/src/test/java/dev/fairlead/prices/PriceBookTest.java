@@ -157,6 +157,16 @@ class PriceBookTest {
     }
 
     @Test
+    void keepsControlCharactersOutOfItsWords() {
+        Quote quote = BOOK.quote(ModelQuery.of("openai", "a\nb\u2028c\u001bd"), AT);
+
+        assertThat(quote)
+                .isEqualTo(
+                        new Quote.Unknown(
+                                Quote.Reason.UNKNOWN_MODEL, "openai has no model 'a?b?c?d'"));
+    }
+
+    @Test
     void remembersOnlySoManyNames() {
         Matches matches = new Matches(Map.of(), Matches.Names.AS_MEANT);
 
@@ -164,7 +174,7 @@ class PriceBookTest {
             matches.match(ModelQuery.of("openai", "invented-" + invented));
         }
 
-        assertThat(matches.remembered()).isBetween(1, 4096);
+        assertThat(matches.remembered()).isBetween(1, 4100);
     }
 
     @Test

@@ -1,0 +1,29 @@
+package dev.fairlead.cli;
+
+import dev.fairlead.config.Configuration.PriceRefresh;
+import dev.fairlead.config.Configuration.Stores;
+import dev.fairlead.ledger.RecordQuery;
+import dev.fairlead.ledger.StoreFailure;
+import dev.fairlead.prices.PriceBook;
+
+/**
+ * What the commands reach the rest of the program through.
+ *
+ * @param version of the program
+ * @param gateway starts one
+ * @param records opens the usage records, also while a gateway runs
+ * @param prices gives the price data
+ */
+public record Doors(String version, Gateway gateway, Records records, Prices prices) {
+    /** Opens the usage records without disturbing a gateway that runs. */
+    public interface Records {
+        /** The records of that place; none where nothing was kept yet. */
+        RecordQuery open(Stores stores) throws StoreFailure;
+    }
+
+    /** Gives the price data. */
+    public interface Prices {
+        /** The newest good data of that source, else the data that came with the program. */
+        PriceBook open(PriceRefresh refresh);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.fairlead.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+
+import java.util.List;
+
+/**
+ * Decodes answers, one per request. Bytes that nobody asked for close the connection: they would be
+ * taken for the answer to the next request.
+ */
+final class AnswerDecoder extends HttpResponseDecoder {
+    private static final int HEAD_LIMIT = 64 * 1024;
+
+    private boolean expecting;
+    private boolean started;
+    private boolean bodiless;
+
+    AnswerDecoder() {
+        super(
+                new HttpDecoderConfig()
+                        .setMaxInitialLineLength(HEAD_LIMIT)
+                        .setMaxHeaderSize(HEAD_LIMIT)
+                        .setHeadersFactory(WireHeaders.FACTORY)
+                        .setTrailersFactory(WireHeaders.FACTORY)
+                        // One read of the socket stays one piece.
+                        .setMaxChunkSize(Integer.MAX_VALUE));
+    }
+
+    /** An answer to a request with this method is due. */
+    void expect(String method) {
+        expecting = true;
+        started = false;
+        bodiless = method.equals("HEAD");
+    }
+
+    /** The answer is through; none is due. */
+    void rest() {
+        expecting = false;
+    }
+
+    /** Whether any byte of the answer has come. */
+    boolean started() {
+        return started;
+    }
+
+    /** Whether bytes have come that are not decoded yet. */
+    boolean hasLeftOver() {
+        return actualReadableBytes() > 0;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+            throws Exception {
+        if (!expecting) {
+            in.skipBytes(in.readableBytes());
+            context.close();
+            return;
+        }
+        started = true;
+        super.decode(context, in, out);
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        return bodiless || super.isContentAlwaysEmpty(message);
+    }
+}

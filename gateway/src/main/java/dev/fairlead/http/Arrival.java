@@ -1,0 +1,111 @@
+package dev.fairlead.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.function.Function;
+
+/** Gives a new connection the pipeline of its protocol. */
+@ChannelHandler.Sharable
+final class Arrival extends ChannelInitializer<Channel> {
+    private final Served served;
+    private final @Nullable SslContext tls;
+    private final Function<Channel, Residents> host;
+
+    /**
+     * Called with the place of each new connection; by then it counts.
+     *
+     * @param tls null for plain text
+     */
+    Arrival(Served served, @Nullable SslContext tls, Function<Channel, Residents> host) {
+        this.served = served;
+        this.tls = tls;
+        this.host = host;
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        Residents residents = host.apply(channel);
+        if (tls == null) {
+            channel.pipeline().addLast(new PrefaceDetector(this, residents));
+            return;
+        }
+        SslHandler handler = tls.newHandler(channel.alloc());
+        handler.setHandshakeTimeoutMillis(served.waiting().head().toMillis());
+        channel.pipeline().addLast(handler, new Negotiated(residents));
+    }
+
+    Served served() {
+        return served;
+    }
+
+    void http1(ChannelPipeline pipeline, Residents residents) {
+        RequestDecoder decoder = new RequestDecoder(served.settings().limits().size());
+        pipeline.addLast(
+                decoder,
+                new Http1Connection(
+                        served, residents, decoder, peer(pipeline.channel()), tls != null));
+    }
+
+    void http2(ChannelPipeline pipeline, Residents residents) {
+        pipeline.addLast(
+                Http2ServerConnection.handler(
+                        served, residents, peer(pipeline.channel()), tls != null));
+    }
+
+    private static InetAddress peer(Channel channel) {
+        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    }
+
+    /** Chooses by what ALPN has agreed on. */
+    private final class Negotiated extends ApplicationProtocolNegotiationHandler {
+        private final Residents residents;
+        private boolean chosen;
+
+        Negotiated(Residents residents) {
+            super(ApplicationProtocolNames.HTTP_1_1);
+            this.residents = residents;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) throws Exception {
+            super.channelActive(ctx);
+            ctx.read();
+        }
+
+        @Override
+        protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
+            chosen = true;
+            if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+                http2(ctx.pipeline(), residents);
+            } else {
+                http1(ctx.pipeline(), residents);
+            }
+        }
+
+        @Override
+        protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
+            // Scanners and clients that do not trust us: theirs to report.
+            ctx.close();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+            if (!chosen) {
+                residents.settled();
+            }
+            super.channelInactive(ctx);
+        }
+    }
+}

@@ -1,0 +1,486 @@
+package dev.fairlead.http;
+
+import dev.fairlead.call.BodyFailure;
+import dev.fairlead.call.Head;
+import dev.fairlead.call.Headers;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One HTTP/1.1 connection of a client: one exchange at a time, the next head is decoded when the
+ * answer before it has ended.
+ *
+ * <p>A read is always outstanding unless undecoded bytes wait already. So the end of the client's
+ * side is seen at any time, at the price of one receive buffer per connection, and the socket's
+ * interest in reading need not be changed per request.
+ */
+final class Http1Connection extends ChannelInboundHandlerAdapter implements ServerConnection {
+    private static final Logger log = LoggerFactory.getLogger(Http1Connection.class);
+    private static final ByteBuf CONTINUE =
+            Unpooled.unreleasableBuffer(
+                    Unpooled.directBuffer()
+                            .writeBytes(
+                                    "HTTP/1.1 100 Continue\r\n\r\n"
+                                            .getBytes(StandardCharsets.US_ASCII))
+                            .asReadOnly());
+
+    /** A body that nobody reads is read to its end for the next request's sake up to this size. */
+    private static final long WORTH_DISCARDING = 64 * 1024;
+
+    private final Served served;
+    private final Residents residents;
+    private final RequestDecoder decoder;
+    private final InetAddress peer;
+    private final boolean secure;
+    private final NettyChunk chunk = new NettyChunk();
+    private final Upload upload;
+    private final Departure departure;
+    private @Nullable ChannelHandlerContext context;
+    private @Nullable Http1Exchange current;
+    private Phase phase = Phase.WAITING;
+    private long deadline;
+    private boolean poisoned;
+    private boolean inputShut;
+
+    /** What the connection is doing. */
+    private enum Phase {
+        /** No byte of a request has come. */
+        WAITING,
+        /** A head has begun. */
+        HEAD,
+        /** There is an exchange. */
+        SERVING,
+        /** The answer is given, the rest of the request is thrown away. */
+        DISCARDING,
+        /** No more requests: the end is near. */
+        LEAVING
+    }
+
+    /** How an answer breaks off. */
+    enum Break {
+        END,
+        RESET
+    }
+
+    Http1Connection(
+            Served served,
+            Residents residents,
+            RequestDecoder decoder,
+            InetAddress peer,
+            boolean secure) {
+        this.served = served;
+        this.residents = residents;
+        this.decoder = decoder;
+        this.peer = peer;
+        this.secure = secure;
+        this.upload = new Upload(served.waiting());
+        this.departure = new Departure(residents, this);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        residents.moveIn(this);
+        await(Phase.WAITING, served.waiting().idle().toNanos());
+        ctx.read();
+    }
+
+    NettyLoop loop() {
+        return residents.loop();
+    }
+
+    NettyChunk chunk() {
+        return chunk;
+    }
+
+    private ChannelHandlerContext ctx() {
+        ChannelHandlerContext ctx = context;
+        if (ctx == null) {
+            throw new IllegalStateException("not part of a pipeline yet");
+        }
+        return ctx;
+    }
+
+    private void await(Phase newPhase, long nanos) {
+        phase = newPhase;
+        deadline = System.nanoTime() + nanos;
+    }
+
+    // What comes in.
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try {
+            if (phase == Phase.LEAVING) {
+                return;
+            }
+            if (message instanceof HttpRequest request) {
+                begin(request);
+            } else if (message instanceof HttpContent content) {
+                content(content);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void begin(HttpRequest request) {
+        Headers headers = WireHeaders.headers(request.headers());
+        Malformed problem = served.check().http1(request, headers);
+        // The codec's stand-in for a request line that it could not read.
+        boolean unread = request instanceof FullHttpRequest;
+        boolean older = request.protocolVersion().equals(HttpVersion.HTTP_1_0) && !unread;
+        Head head =
+                new Head(
+                        unread ? "" : request.method().name(),
+                        unread ? "" : request.uri(),
+                        headers,
+                        older ? Head.Version.HTTP_1_0 : Head.Version.HTTP_1_1,
+                        peer,
+                        secure);
+        serve(head, problem);
+    }
+
+    private void serve(Head head, @Nullable Malformed problem) {
+        decoder.hold();
+        decoder.takeFed();
+        long length = problem == null ? Persistence.length(head) : 0;
+        Http1Exchange exchange = new Http1Exchange(this, head, length, Persistence.asked(head));
+        current = exchange;
+        phase = Phase.SERVING;
+        deadline = 0;
+        if (length == 0) {
+            exchange.requestBody().completed(Headers.EMPTY);
+        }
+        try {
+            if (problem == null) {
+                served.handler().handle(exchange);
+                return;
+            }
+            poisoned = true;
+            decoder.spend();
+            served.handler().malformed(exchange, problem);
+        } catch (RuntimeException e) {
+            log.error("the handler failed on {}", head, e);
+            leave();
+        }
+    }
+
+    private void content(HttpContent content) {
+        if (content.decoderResult().isFailure()) {
+            brokenBody();
+            return;
+        }
+        Http1Exchange exchange = current;
+        if (exchange != null && !exchange.requestBody().complete()) {
+            exchange.requestBody().arrived(content.content());
+        }
+        if (!(content instanceof LastHttpContent last)) {
+            return;
+        }
+        if (phase == Phase.DISCARDING) {
+            idle();
+        } else if (exchange != null && serves(exchange)) {
+            RequestBody body = exchange.requestBody();
+            if (!body.complete()) {
+                decoder.hold();
+                body.completed(WireHeaders.headers(last.trailingHeaders()));
+            }
+        }
+    }
+
+    private void brokenBody() {
+        decoder.spend();
+        poisoned = true;
+        Http1Exchange exchange = current;
+        if (exchange == null) {
+            departure.linger(ctx());
+            return;
+        }
+        exchange.requestBody()
+                .failed(
+                        new BodyFailure(
+                                BodyFailure.Kind.INVALID,
+                                "the body is not chunked as HTTP/1.1 has it"));
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        Http1Exchange exchange = current;
+        if (exchange != null) {
+            exchange.requestBody().arrivalsPaused();
+        } else if (phase == Phase.WAITING && decoder.takeFed()) {
+            await(Phase.HEAD, served.waiting().head().toNanos());
+        }
+        if (inputShut && current == null && phase != Phase.LEAVING) {
+            ctx.close();
+            return;
+        }
+        readOn();
+    }
+
+    private void readOn() {
+        if (!decoder.held() || !decoder.holdsBytes()) {
+            ctx().read();
+        }
+    }
+
+    /** Opens the valve, from wherever it is called. */
+    private void decodeOn() {
+        decoder.open();
+        if (decoder.decoding()) {
+            return;
+        }
+        if (decoder.holdsBytes()) {
+            loop().execute(this::proceed);
+        } else {
+            ctx().read();
+        }
+    }
+
+    private void proceed() {
+        try {
+            if (!decoder.held() && !decoder.decoding()) {
+                decoder.proceed();
+            }
+        } catch (Exception e) {
+            exceptionCaught(ctx(), e);
+        }
+    }
+
+    // What the exchange asks for.
+
+    boolean serves(Http1Exchange exchange) {
+        return current == exchange;
+    }
+
+    void readBody() {
+        decodeOn();
+    }
+
+    void holdBody() {
+        decoder.hold();
+    }
+
+    /** Whether the connection cannot be used after the answer that begins now. */
+    boolean mustClose(Http1Exchange exchange) {
+        if (poisoned || residents.draining() || (inputShut && !decoder.holdsBytes())) {
+            return true;
+        }
+        RequestBody body = exchange.requestBody();
+        boolean unread = !body.complete() && !body.read();
+        return unread && !worthDiscarding(exchange);
+    }
+
+    private static boolean worthDiscarding(Http1Exchange exchange) {
+        return exchange.requestBody().outstanding() <= WORTH_DISCARDING
+                && !exchange.expectsContinue();
+    }
+
+    void writeContinue() {
+        ctx().writeAndFlush(CONTINUE.duplicate(), ctx().voidPromise());
+    }
+
+    ByteBuf buffer(int capacity) {
+        return ctx().alloc().ioBuffer(capacity);
+    }
+
+    void write(ByteBuf bytes) {
+        ctx().write(bytes, ctx().voidPromise());
+    }
+
+    void flush() {
+        ctx().flush();
+    }
+
+    boolean writable() {
+        return ctx().channel().isWritable();
+    }
+
+    /** The answer has been written to its end. */
+    void answered(Http1Exchange exchange, boolean close) {
+        RequestBody body = exchange.requestBody();
+        boolean discardable = worthDiscarding(exchange);
+        boolean complete = body.complete();
+        release(exchange);
+        ctx().flush();
+        if (phase == Phase.LEAVING) {
+            return;
+        }
+        if (close || poisoned || residents.draining() || !(complete || discardable)) {
+            depart(complete);
+        } else if (complete) {
+            idle();
+        } else {
+            await(Phase.DISCARDING, served.waiting().body().toNanos());
+            decodeOn();
+        }
+    }
+
+    /** The answer breaks off. */
+    void aborted(Break how) {
+        Http1Exchange exchange = current;
+        if (exchange != null) {
+            release(exchange);
+        }
+        ctx().flush();
+        phase = Phase.LEAVING;
+        if (how == Break.RESET) {
+            departure.reset(ctx());
+        } else {
+            departure.linger(ctx());
+            throwAway();
+        }
+    }
+
+    private void release(Http1Exchange exchange) {
+        current = null;
+        exchange.requestBody().drop();
+    }
+
+    private void idle() {
+        await(Phase.WAITING, served.waiting().idle().toNanos());
+        decodeOn();
+    }
+
+    /** Ends the connection once what was written is through. */
+    private void depart(boolean requestComplete) {
+        phase = Phase.LEAVING;
+        if (requestComplete && !poisoned && !decoder.holdsBytes()) {
+            departure.close(ctx());
+            return;
+        }
+        departure.linger(ctx());
+        throwAway();
+    }
+
+    private void throwAway() {
+        decoder.spend();
+        decodeOn();
+    }
+
+    // How it ends.
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent
+                || event instanceof SslCloseCompletionEvent) {
+            inputShut();
+        }
+    }
+
+    private void inputShut() {
+        inputShut = true;
+        Http1Exchange exchange = current;
+        if (exchange == null || phase == Phase.LEAVING) {
+            ctx().close();
+            return;
+        }
+        boolean canFinish = exchange.requestBody().complete() || decoder.holdsBytes();
+        if (served.settings().halfClose() == ServerSettings.HalfClose.LEAVE || !canFinish) {
+            leave();
+        }
+    }
+
+    /** The client is gone, or has to go: nothing more is sent. */
+    private void leave() {
+        Http1Exchange exchange = current;
+        current = null;
+        phase = Phase.LEAVING;
+        decoder.spend();
+        if (exchange != null) {
+            exchange.left();
+        }
+        ctx().close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        leave();
+        departure.done();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            log.error("connection from {} failed", peer, cause);
+        }
+        leave();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        Http1Exchange exchange = current;
+        if (exchange != null && ctx.channel().isWritable()) {
+            exchange.reply().becameWritable();
+        }
+    }
+
+    @Override
+    public void tick(long now) {
+        Http1Exchange exchange = current;
+        if (exchange != null) {
+            watch(exchange, now);
+        } else if (departure.overdue(now)) {
+            ctx().close();
+        } else if (phase != Phase.LEAVING && now - deadline >= 0) {
+            expired();
+        }
+    }
+
+    private void watch(Http1Exchange exchange, long now) {
+        if (upload.tooSlow(exchange.requestBody(), now)) {
+            poisoned = true;
+            exchange.requestBody()
+                    .failed(
+                            new BodyFailure(
+                                    BodyFailure.Kind.IDLE_TIMEOUT, "the body came too slowly"));
+        } else if (departure.stalled(ctx().channel(), served.waiting().stalled(), now)) {
+            leave();
+        }
+    }
+
+    private void expired() {
+        if (phase != Phase.HEAD) {
+            ctx().close();
+            return;
+        }
+        serve(
+                new Head("", "", Headers.EMPTY, Head.Version.HTTP_1_1, peer, secure),
+                new Malformed(
+                        Malformed.Kind.TOO_SLOW,
+                        "the head took longer than " + served.waiting().head().toMillis() + " ms"));
+    }
+
+    @Override
+    public void drain() {
+        if (current == null && phase == Phase.WAITING) {
+            phase = Phase.LEAVING;
+            departure.close(ctx());
+        }
+    }
+
+    @Override
+    public void kill() {
+        leave();
+    }
+}

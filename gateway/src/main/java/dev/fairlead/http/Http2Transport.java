@@ -1,0 +1,97 @@
+package dev.fairlead.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+
+import java.io.IOException;
+
+/** The HTTP/2 codec as the handler of one connection, which hears of its life. */
+final class Http2Transport extends Http2ConnectionHandler {
+    private final Http2ServerConnection connection;
+
+    private Http2Transport(
+            Http2ServerConnection connection,
+            Http2ConnectionDecoder decoder,
+            Http2ConnectionEncoder encoder,
+            Http2Settings settings) {
+        super(decoder, encoder, settings);
+        this.connection = connection;
+    }
+
+    static Http2Transport of(Http2ServerConnection connection, ServerSettings.Limits limits) {
+        return new Builder(connection).make(limits);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+        super.handlerAdded(ctx);
+        connection.opened(ctx);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        connection.readComplete();
+        super.channelReadComplete(ctx);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent
+                || event instanceof SslCloseCompletionEvent) {
+            // A client of HTTP/2 closes streams; one that closes the connection has left.
+            ctx.channel().close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        try {
+            super.channelInactive(ctx);
+        } finally {
+            connection.closed();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
+        if (cause instanceof IOException) {
+            ctx.channel().close();
+            return;
+        }
+        super.exceptionCaught(ctx, cause);
+    }
+
+    private static final class Builder
+            extends AbstractHttp2ConnectionHandlerBuilder<Http2Transport, Builder> {
+        private final Http2ServerConnection connection;
+
+        Builder(Http2ServerConnection connection) {
+            this.connection = connection;
+        }
+
+        Http2Transport make(ServerSettings.Limits limits) {
+            connection(connection.http2());
+            frameListener(connection);
+            initialSettings(
+                    new Http2Settings()
+                            .maxConcurrentStreams(limits.streams())
+                            .maxHeaderListSize(limits.size().head()));
+            gracefulShutdownTimeoutMillis(0);
+            return build();
+        }
+
+        @Override
+        protected Http2Transport build(
+                Http2ConnectionDecoder decoder,
+                Http2ConnectionEncoder encoder,
+                Http2Settings settings) {
+            return new Http2Transport(connection, decoder, encoder, settings);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.fairlead.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * The HTTP/1.1 codec with a valve: while it is held, bytes stay undecoded, so that a body stops
+ * between two chunks and the next request of a pipeline waits for its turn.
+ */
+final class RequestDecoder extends HttpRequestDecoder {
+    /** A whole read is one chunk: the receive buffer never grows past this. */
+    private static final int LARGEST_CHUNK = 64 * 1024;
+
+    private @Nullable ChannelHandlerContext context;
+    private boolean held;
+    private boolean spent;
+    private boolean decoding;
+    private boolean fed;
+
+    RequestDecoder(ServerSettings.Size size) {
+        super(
+                new HttpDecoderConfig()
+                        .setMaxInitialLineLength(size.requestLine())
+                        .setMaxHeaderSize(size.head())
+                        .setMaxChunkSize(LARGEST_CHUNK)
+                        .setHeadersFactory(WireHeaders.FACTORY)
+                        .setTrailersFactory(WireHeaders.FACTORY));
+    }
+
+    /** Nothing is decoded until {@link #open}. */
+    void hold() {
+        held = true;
+    }
+
+    /** Decoding goes on: by itself within a read, else with {@link #proceed}. */
+    void open() {
+        held = false;
+    }
+
+    boolean held() {
+        return held;
+    }
+
+    /** From now on everything that arrives is thrown away. */
+    void spend() {
+        spent = true;
+    }
+
+    boolean spent() {
+        return spent;
+    }
+
+    /** Whether something was decoded that is not yet a head; asking forgets it. */
+    boolean takeFed() {
+        boolean was = fed;
+        fed = false;
+        return was;
+    }
+
+    /** Whether bytes wait undecoded. */
+    boolean holdsBytes() {
+        return actualReadableBytes() > 0;
+    }
+
+    /** Whether the current call comes out of the decoding of a read. */
+    boolean decoding() {
+        return decoding;
+    }
+
+    /** Decodes what waits. Never called within {@link #decoding}. */
+    void proceed() throws Exception {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            channelRead(ctx, Unpooled.EMPTY_BUFFER);
+            channelReadComplete(ctx);
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+        context = ctx;
+        super.handlerAdded(ctx);
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out)
+            throws Exception {
+        if (spent) {
+            in.skipBytes(in.readableBytes());
+        } else if (!held) {
+            fed = true;
+            super.decode(ctx, in, out);
+        }
+    }
+
+    /** What is incomplete at the end of the connection is the business of the connection. */
+    @Override
+    protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {}
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+        decoding = true;
+        try {
+            super.channelRead(ctx, message);
+        } finally {
+            decoding = false;
+        }
+    }
+
+    /** The codec's own method asks for another read when it is held; the connection decides. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        discardSomeReadBytes();
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        spent = true;
+        super.channelInactive(ctx);
+    }
+
+    /** The codec's own method would drop what waits when the client closes its sending side. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        ctx.fireUserEventTriggered(event);
+    }
+}
