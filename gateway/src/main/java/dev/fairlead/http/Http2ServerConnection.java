@@ -224,7 +224,10 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
 
     void consumed(Http2Stream stream, int bytes) {
         try {
-            http2.local().flowController().consumeBytes(stream, bytes);
+            // True where a WINDOW_UPDATE was written, perhaps outside any read that would flush it.
+            if (http2.local().flowController().consumeBytes(stream, bytes)) {
+                flush();
+            }
         } catch (Http2Exception e) {
             transport.onError(ctx(), true, e);
         }
