@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -25,6 +26,12 @@ final class ServeCommand implements Callable<Integer> {
     ServeCommand(Doors doors, Surroundings surroundings) {
         this.doors = doors;
         this.surroundings = surroundings;
+    }
+
+    /** Options by name, in place of picocli's reading. */
+    ServeCommand with(Map<String, String> options) {
+        where.take(options);
+        return this;
     }
 
     @Override

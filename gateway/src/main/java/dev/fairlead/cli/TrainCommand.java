@@ -1,9 +1,7 @@
 package dev.fairlead.cli;
 
+import dev.fairlead.authentication.KeyText;
 import dev.fairlead.config.Environment;
-import dev.fairlead.config.NoFile;
-import dev.fairlead.config.ServerConfiguration;
-import dev.fairlead.config.ServerConfiguration.Address;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,6 +9,7 @@ import picocli.CommandLine.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,43 +17,65 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 /**
- * Runs a gateway in a folder of its own and calls it, so that the launcher can record what a JVM
- * learns from real traffic (its AOT cache). No provider but {@code test} is called.
+ * Runs {@code up} and {@code serve} in a folder of their own and calls them, so that the launcher
+ * can record what a JVM learns from real traffic (its AOT cache). No provider but {@code test} is
+ * called.
  */
-@Command(hidden = true, description = "Run traffic through a gateway of its own, then stop.")
+@Command(hidden = true, description = "Run traffic through gateways of its own, then stop.")
 final class TrainCommand implements Callable<Integer> {
-    private static final Address ANYWHERE = new Address("127.0.0.1", 0);
+    private static final String FILE =
+            """
+            server: {listen: "127.0.0.1:0", admin: "127.0.0.1:0", timeouts: {connect: 5s}}
+            providers:
+              test: {type: test}
+            routes:
+              - {name: rehearsal, provider: test}
+            projects: {training: {}}
+            keys:
+              - {name: training, project: training, secret: "${env:FAIRLEAD_KEY}"}
+            """;
 
     private final Doors doors;
-    private final Console console;
+    private final Surroundings surroundings;
 
     @Option(names = "--calls", paramLabel = "COUNT", description = "Default: 3000.")
     private int calls = 3000;
 
-    TrainCommand(Doors doors, Console console) {
+    TrainCommand(Doors doors, Surroundings surroundings) {
         this.doors = doors;
-        this.console = console;
+        this.surroundings = surroundings;
     }
 
     @Override
-    public Integer call() throws Stopped, IOException, InterruptedException {
+    public Integer call() throws IOException {
         Path folder = Files.createTempDirectory("fairlead-train");
-        Environment nobody = new Environment(Map.of());
-        UpKey key = UpKey.of(folder, nobody);
-        var configuration = new NoFile(nobody).configuration(folder, key.settings());
-        ServerConfiguration server = configuration.server().at(ANYWHERE, ANYWHERE);
-        try (Gateway.Running running = doors.gateway().start(configuration.listening(server))) {
-            key.keep(folder);
-            new Welcome(new Console(console.err(), console.err()), running).addresses();
-            String text = key.made() == null ? "" : key.made().reveal();
-            long good = new TrainingTraffic(running, text).run(calls);
-            console.note("fairlead: trained with " + good + " calls");
-            return good > 0 ? 0 : Cli.FAILED;
-        } catch (StartFailure failure) {
-            throw new Stopped(failure.sentence(), failure);
+        try {
+            Path file = Files.writeString(folder.resolve("training.yaml"), FILE);
+            String data = folder.resolve("data").toString();
+            String key = KeyText.generate(new SecureRandom()).text();
+            int exit =
+                    run(key, "up", "--port", "0", "--admin-port", "0", "--data", data)
+                            + run(key, "serve", "--config", file.toString(), "--data", data);
+            return exit == 0 ? 0 : Cli.FAILED;
         } finally {
             delete(folder);
         }
+    }
+
+    private int run(String key, String... arguments) {
+        Console console = surroundings.console();
+        Gateway trained =
+                configuration ->
+                        new TrainingRun(
+                                doors.gateway().start(configuration), key, calls / 2, console);
+        return new Cli(
+                        new Doors(doors.version(), trained, doors.records(), doors.prices()),
+                        new Surroundings(
+                                new Environment(Map.of(UpKey.VARIABLE, key)),
+                                surroundings.folder(),
+                                surroundings.clock(),
+                                new Console(console.err(), console.err())))
+                .run(arguments);
     }
 
     private static void delete(Path folder) throws IOException {

@@ -9,12 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -27,24 +25,33 @@ import java.util.concurrent.Callable;
 final class UpCommand implements Callable<Integer> {
     private final Doors doors;
     private final Surroundings surroundings;
-    @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private Where where = new Where();
 
     @Option(
             names = "--port",
             paramLabel = "PORT",
+            converter = Port.Converter.class,
             description = "Where clients call. 0 picks a free one. Default: 8787.")
-    private @Nullable Integer port;
+    private @Nullable Port port;
 
     @Option(
             names = "--admin-port",
             paramLabel = "PORT",
+            converter = Port.Converter.class,
             description = "Where operators look. 0 picks a free one. Default: 8788.")
-    private @Nullable Integer adminPort;
+    private @Nullable Port adminPort;
 
     UpCommand(Doors doors, Surroundings surroundings) {
         this.doors = doors;
         this.surroundings = surroundings;
+    }
+
+    /** Options by name, in place of picocli's reading. */
+    UpCommand with(Map<String, String> options) {
+        where.take(options);
+        port = Port.optional(options.get("--port"));
+        adminPort = Port.optional(options.get("--admin-port"));
+        return this;
     }
 
     @Override
@@ -108,14 +115,7 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private Address at(Address address, @Nullable Integer other) {
-        if (other == null) {
-            return address;
-        }
-        if (other < 0 || other > 65535) {
-            throw new ParameterException(
-                    spec.commandLine(), "port " + other + " (expected: 0 to 65535)");
-        }
-        return new Address(address.host(), other);
+    private static Address at(Address address, @Nullable Port other) {
+        return other == null ? address : new Address(address.host(), other.number());
     }
 }

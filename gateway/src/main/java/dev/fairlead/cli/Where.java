@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,12 @@ final class Where {
             paramLabel = "DIR",
             description = "The data folder. Default: as configured, else ./data.")
     private @Nullable Path data;
+
+    /** Options by name, in place of picocli's reading. */
+    void take(Map<String, String> options) {
+        config = path(options.get("--config"));
+        data = path(options.get("--data"));
+    }
 
     /** The file that the arguments name; empty for none. */
     Optional<Path> namedFile(Surroundings surroundings) {
@@ -97,6 +104,10 @@ final class Where {
 
     static PriceRefresh refresh(Optional<Configuration> configuration) {
         return configuration.map(Configuration::prices).orElse(PriceRefresh.NONE);
+    }
+
+    private static @Nullable Path path(@Nullable String text) {
+        return text == null ? null : Path.of(text);
     }
 
     private static ConfigurationFile.Result read(Path file, Surroundings surroundings) {
