@@ -30,6 +30,7 @@ class ArchitectureTest {
             Set.of(
                     "call",
                     "http",
+                    "json",
                     "prices",
                     "config",
                     "ledger",
@@ -66,7 +67,7 @@ class ArchitectureTest {
                                     "admission",
                                     "routing",
                                     "dispatch")),
-                    entry("listener", Set.of("call", "http", "pipeline")),
+                    entry("listener", Set.of("call", "http", "json", "pipeline")),
                     entry("storage", Set.of("call", "prices", "ledger", "authentication")),
                     entry(
                             "config",

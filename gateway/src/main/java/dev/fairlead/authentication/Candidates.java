@@ -62,8 +62,8 @@ final class Candidates {
             }
             return;
         }
-        boolean bearer = value.regionMatches(true, 0, "bearer ", 0, 7);
-        add(bearer ? value.substring(7).strip() : value);
+        boolean bearer = (value + " ").regionMatches(true, 0, "bearer ", 0, 7);
+        add(bearer ? value.substring(6).strip() : value);
     }
 
     private void subprotocols(String value) {

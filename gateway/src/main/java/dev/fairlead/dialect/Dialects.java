@@ -134,6 +134,6 @@ public final class Dialects {
         Duration wait = refusal.retryAfter();
         return refusal.reason() == Reason.BUDGET_EXCEEDED
                 || refusal.reason() == Reason.UPSTREAM_CREDENTIALS
-                || wait != null && wait.compareTo(LONGEST_WAIT) > 0;
+                || (wait != null && wait.compareTo(LONGEST_WAIT) > 0);
     }
 }

@@ -26,6 +26,11 @@ public record Outgoing(
         Content content,
         Timeouts timeouts,
         Connection connection) {
+    /** The same request over another choice of connection. */
+    public Outgoing over(Connection other) {
+        return new Outgoing(origin, method, target, headers, content, timeouts, other);
+    }
+
     /** Which connection to use. */
     public enum Connection {
         /** An idle one of the pool, else a new one. */

@@ -1,15 +1,16 @@
 package dev.fairlead.provider;
 
-import static dev.fairlead.provider.ProviderType.Family.ANTHROPIC;
-import static dev.fairlead.provider.ProviderType.Family.ANY;
-import static dev.fairlead.provider.ProviderType.Family.COHERE;
-import static dev.fairlead.provider.ProviderType.Family.GOOGLE;
-import static dev.fairlead.provider.ProviderType.Family.OPENAI;
+import static dev.fairlead.dialect.Family.ANTHROPIC;
+import static dev.fairlead.dialect.Family.COHERE;
+import static dev.fairlead.dialect.Family.GOOGLE;
+import static dev.fairlead.dialect.Family.OPENAI;
 import static dev.fairlead.provider.ProviderType.Placement.BEARER;
 import static dev.fairlead.provider.ProviderType.Placement.X_API_KEY;
 import static dev.fairlead.provider.ProviderType.Placement.X_GOOG_API_KEY;
 import static dev.fairlead.provider.ProviderType.StreamUsage.ASKED;
 import static dev.fairlead.provider.ProviderType.StreamUsage.UNASKED;
+
+import dev.fairlead.dialect.Family;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import java.util.Optional;
  * type:} names.
  *
  * @param id the word in configuration
- * @param family which dialects its paths belong to
+ * @param families whose dialects it speaks, the usual one first
  * @param baseUrl where it is, without a slash at the end; null where configuration has to say it.
  *     With the version where clients leave it out, without where they bring it
  * @param variables the environment variables that usually hold the credential, first choice first
@@ -31,22 +32,12 @@ import java.util.Optional;
  */
 public record ProviderType(
         String id,
-        Family family,
+        List<Family> families,
         @Nullable String baseUrl,
         List<String> variables,
         Placement placement,
         StreamUsage usage,
         @Nullable String priceProvider) {
-
-    /** Whose dialects a provider speaks. */
-    public enum Family {
-        OPENAI,
-        ANTHROPIC,
-        GOOGLE,
-        COHERE,
-        /** The built-in test provider answers in whichever dialect it is asked. */
-        ANY
-    }
 
     /** The header that carries a credential. */
     public enum Placement {
@@ -83,7 +74,8 @@ public record ProviderType(
 
     /** The built-in provider that needs no network. */
     public static final ProviderType TEST =
-            new ProviderType("test", ANY, null, List.of(), BEARER, UNASKED, null);
+            new ProviderType(
+                    "test", List.of(Family.values()), null, List.of(), BEARER, ASKED, null);
 
     // Base URLs, variables and credentials as the providers' own documentation has them.
     // Usage is asked for wherever asking is documented or harmless.
@@ -92,7 +84,7 @@ public record ProviderType(
             List.of(
                     row("openai", "https://api.openai.com/v1", "openai", "OPENAI_API_KEY"),
                     row("anthropic", "https://api.anthropic.com", "anthropic", "ANTHROPIC_API_KEY")
-                            .speaking(ANTHROPIC, X_API_KEY),
+                            .speaking(List.of(ANTHROPIC, OPENAI), X_API_KEY),
                     row("groq", "https://api.groq.com", "groq", "GROQ_API_KEY"),
                     row(
                                     "gemini",
@@ -100,23 +92,24 @@ public record ProviderType(
                                     "google",
                                     "GEMINI_API_KEY",
                                     "GOOGLE_API_KEY")
-                            .speaking(GOOGLE, X_GOOG_API_KEY),
+                            .speaking(List.of(GOOGLE, OPENAI), X_GOOG_API_KEY),
                     row(
                                     "cohere",
                                     "https://api.cohere.com",
                                     "cohere",
                                     "COHERE_API_KEY",
                                     "CO_API_KEY")
-                            .speaking(COHERE, BEARER),
+                            .speaking(List.of(COHERE, OPENAI), BEARER),
                     row("mistral", "https://api.mistral.ai/v1", "mistral", "MISTRAL_API_KEY")
                             .unasked(),
                     row("deepseek", "https://api.deepseek.com/v1", "deepseek", "DEEPSEEK_API_KEY"),
                     row("xai", "https://api.x.ai/v1", "x-ai", "XAI_API_KEY"),
                     row(
-                            "openrouter",
-                            "https://openrouter.ai/api/v1",
-                            "openrouter",
-                            "OPENROUTER_API_KEY"),
+                                    "openrouter",
+                                    "https://openrouter.ai/api/v1",
+                                    "openrouter",
+                                    "OPENROUTER_API_KEY")
+                            .speaking(List.of(OPENAI, ANTHROPIC), BEARER),
                     row("together", "https://api.together.xyz/v1", "together", "TOGETHER_API_KEY"),
                     row(
                                     "fireworks",
@@ -139,14 +132,19 @@ public record ProviderType(
                             "OVH_AI_ENDPOINTS_ACCESS_TOKEN",
                             "OVHCLOUD_API_KEY"),
                     row("huggingface", "https://router.huggingface.co/v1", null, "HF_TOKEN"),
-                    row("ollama", "http://127.0.0.1:11434/v1", null),
-                    row("vllm", "http://127.0.0.1:8000/v1", null),
-                    row("openai-compatible", null, null),
-                    row("anthropic-compatible", null, null).speaking(ANTHROPIC, X_API_KEY),
+                    row("ollama", "http://127.0.0.1:11434/v1", null)
+                            .speaking(List.of(OPENAI, ANTHROPIC), BEARER),
+                    row("vllm", "http://127.0.0.1:8000/v1", null)
+                            .speaking(List.of(OPENAI, ANTHROPIC), BEARER),
+                    row("openai-compatible", null, null)
+                            .speaking(List.of(OPENAI, ANTHROPIC), BEARER),
+                    row("anthropic-compatible", null, null)
+                            .speaking(List.of(ANTHROPIC, OPENAI), X_API_KEY),
                     TEST);
 
     public ProviderType {
         variables = List.copyOf(variables);
+        families = List.copyOf(families);
     }
 
     public static Optional<ProviderType> named(String id) {
@@ -160,14 +158,15 @@ public record ProviderType(
             @Nullable String priceProvider,
             String... variables) {
         return new ProviderType(
-                id, OPENAI, baseUrl, List.of(variables), BEARER, ASKED, priceProvider);
+                id, List.of(OPENAI), baseUrl, List.of(variables), BEARER, ASKED, priceProvider);
     }
 
-    private ProviderType speaking(Family other, Placement where) {
-        return new ProviderType(id, other, baseUrl, variables, where, usage, priceProvider);
+    private ProviderType speaking(List<Family> families, Placement where) {
+        return new ProviderType(id, families, baseUrl, variables, where, usage, priceProvider);
     }
 
     private ProviderType unasked() {
-        return new ProviderType(id, family, baseUrl, variables, placement, UNASKED, priceProvider);
+        return new ProviderType(
+                id, families, baseUrl, variables, placement, UNASKED, priceProvider);
     }
 }

@@ -1,0 +1,93 @@
+package dev.fairlead;
+
+import dev.fairlead.config.Configuration;
+import dev.fairlead.prices.PriceBook;
+import dev.fairlead.prices.PriceFeed;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The price data in force: read beside the rest of the start, and looked for anew on a thread of
+ * its own where that is configured.
+ */
+final class PriceUpdates implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PriceUpdates.class);
+
+    private final CompletableFuture<PriceBook> bundled =
+            CompletableFuture.supplyAsync(
+                    PriceBook::bundled, task -> Thread.ofPlatform().name("price-data").start(task));
+    private final PriceFeed.@Nullable Settings settings;
+    private final Duration every;
+    private volatile @Nullable PriceFeed feed;
+    private volatile PriceFeed.@Nullable Refreshing refreshing;
+
+    /**
+     * Begins to read what came with the program.
+     *
+     * @param refresh where newer data comes from, if from anywhere
+     */
+    PriceUpdates(Configuration.PriceRefresh refresh) {
+        String source = refresh.source();
+        settings = source == null ? null : PriceFeed.Settings.of(source);
+        every = refresh.every();
+    }
+
+    /** Waits until there is data, and looks for newer from now on; not called on a loop. */
+    void begin() {
+        PriceBook book = bundled.join();
+        LOG.debug("price data: {}", book.version());
+        if (settings != null) {
+            PriceFeed running = new PriceFeed(settings, book, PriceUpdates::tell);
+            feed = running;
+            refreshing = running.every(every);
+        }
+    }
+
+    /** The newest good data of that source, for a command; else what came with the program. */
+    static PriceBook newest(Configuration.PriceRefresh refresh) {
+        PriceBook bundled = PriceBook.bundled();
+        if (refresh.source() == null) {
+            return bundled;
+        }
+        PriceFeed feed =
+                new PriceFeed(PriceFeed.Settings.of(refresh.source()), bundled, PriceUpdates::tell);
+        try {
+            feed.refresh();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return feed.current();
+    }
+
+    /** The newest good data. Waits only where the start has not read what came with us yet. */
+    PriceBook current() {
+        PriceFeed running = feed;
+        return running == null ? bundled.join() : running.current();
+    }
+
+    private static void tell(PriceFeed.Outcome outcome) {
+        switch (outcome) {
+            case PriceFeed.Outcome.Updated(var before, var now) ->
+                    LOG.info("price data: {} replaces {}", now, before);
+            case PriceFeed.Outcome.Rejected(String reason) ->
+                    LOG.warn("new price data is not good, the old stays: {}", reason);
+            case PriceFeed.Outcome.Unreachable(String reason) ->
+                    LOG.warn("no new price data, the old stays: {}", reason);
+            case PriceFeed.Outcome.Unchanged() -> LOG.debug("price data: unchanged");
+            case PriceFeed.Outcome.Busy() -> LOG.debug("price data: already being refreshed");
+        }
+    }
+
+    @Override
+    public void close() {
+        PriceFeed.Refreshing running = refreshing;
+        if (running != null) {
+            running.close();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.fairlead.listener;
+
+import dev.fairlead.call.Head;
+import dev.fairlead.call.Reason;
+import dev.fairlead.call.Refusal;
+import dev.fairlead.http.Exchange;
+import dev.fairlead.http.HttpHandler;
+import dev.fairlead.http.Malformed;
+import dev.fairlead.pipeline.Pipeline;
+
+/** What the data listener does with a request: a call goes to the pipeline, the rest is ours. */
+public final class DataListener implements HttpHandler {
+    private final Pipeline pipeline;
+    private final OwnAnswers own;
+    private final boolean shortPaths;
+
+    /**
+     * Serves calls and the gateway's own pages.
+     *
+     * @param paths whether a route may stand first in the path
+     */
+    public DataListener(Pipeline pipeline, OwnAnswers own, ShortPaths paths) {
+        this.pipeline = pipeline;
+        this.own = own;
+        this.shortPaths = paths == ShortPaths.SERVED;
+    }
+
+    /** Whether {@code /<route>/…} is served as {@code /proxy/<route>/…} is. */
+    public enum ShortPaths {
+        SERVED,
+        NOT_SERVED
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        try {
+            route(exchange);
+        } catch (Refusal refusal) {
+            pipeline.refuse(exchange, refusal);
+        } catch (RuntimeException | Error fault) {
+            pipeline.fault(exchange, fault);
+        }
+    }
+
+    private void route(Exchange exchange) {
+        Head head = exchange.head();
+        if (head.method().equals("OPTIONS") && head.target().equals("*")) {
+            own.options(exchange);
+            return;
+        }
+        if (head.method().equals("CONNECT") || head.method().equals("TRACE")) {
+            throw new Refusal(
+                    Reason.METHOD_NOT_ALLOWED, head.method() + " is not served by a gateway.");
+        }
+        RequestTarget target = RequestTarget.parse(head.target(), head.headers().first("host"));
+        switch (Endpoint.of(target, shortPaths)) {
+            case Endpoint.Proxy(String route, String rest) ->
+                    pipeline.handle(exchange, route, rest);
+            case Endpoint.RouteAlone(String route) -> own.routeAlone(exchange, route);
+            case Endpoint.Own.ROOT -> own.root(exchange);
+            case Endpoint.Own.HEALTH -> own.health(exchange);
+            case Endpoint.Own.READY -> own.ready(exchange);
+            case Endpoint.Own.STATUS -> own.status(exchange);
+            case Endpoint.Own.MODELS -> own.models(exchange);
+            case Endpoint.Own.NOT_FOUND ->
+                    throw new Refusal(
+                            Reason.PATH_NOT_FOUND,
+                            "There is nothing at this path. Calls go to /proxy/<route>/….");
+        }
+    }
+
+    @Override
+    public void malformed(Exchange exchange, Malformed problem) {
+        Reason reason =
+                switch (problem.kind()) {
+                    case FRAMING -> Reason.INVALID_REQUEST;
+                    case TARGET -> Reason.INVALID_PATH;
+                    case HEADERS_TOO_LARGE -> Reason.HEADERS_TOO_LARGE;
+                    case TOO_SLOW -> Reason.REQUEST_TIMEOUT;
+                };
+        pipeline.refuse(exchange, new Refusal(reason, problem.message()));
+    }
+}

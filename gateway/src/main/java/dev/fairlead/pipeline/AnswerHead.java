@@ -1,0 +1,60 @@
+package dev.fairlead.pipeline;
+
+import dev.fairlead.call.Headers;
+import dev.fairlead.provider.Provider;
+
+/** The head of a provider's answer as the client gets it: cleaned, with what the gateway adds. */
+final class AnswerHead {
+    static final String CALL_ID = "fairlead-request-id";
+    static final String REQUEST_ID = "x-request-id";
+
+    private AnswerHead() {}
+
+    /** The head, made of the provider's fields. */
+    static Headers of(
+            Opening opening, Entry entry, Provider provider, Headers received, int attempts) {
+        Headers cleaned = provider.answerHeaders(received);
+        Headers.Builder head = Headers.builder();
+        head.addAll(cleaned);
+        head.add(CALL_ID, opening.callId());
+        if (!cleaned.contains(REQUEST_ID)) {
+            head.add(REQUEST_ID, opening.requestId());
+        }
+        head.addAll(added(entry, provider, attempts));
+        return head.build();
+    }
+
+    /** Which way the call took. */
+    static Headers added(Entry entry, Provider provider, int attempts) {
+        return Headers.of(
+                "fairlead-provider",
+                provider.name(),
+                "fairlead-route",
+                entry.route().name(),
+                "fairlead-attempts",
+                Integer.toString(attempts));
+    }
+
+    static Headers withLength(Headers headers, int length) {
+        return Headers.builder()
+                .addAll(headers)
+                .add("content-length", Integer.toString(length))
+                .build();
+    }
+
+    /** The same fields without the length of the body, which is about to change. */
+    static Headers withoutLength(Headers headers) {
+        Headers.Builder rest = Headers.builder();
+        for (int i = 0; i < headers.size(); i++) {
+            if (!Headers.same(headers.name(i), "content-length")) {
+                rest.add(headers.name(i), headers.value(i));
+            }
+        }
+        return rest.build();
+    }
+
+    static boolean isEventStream(Headers headers) {
+        String type = headers.first("content-type");
+        return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
+    }
+}

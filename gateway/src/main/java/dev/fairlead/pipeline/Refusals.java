@@ -1,0 +1,79 @@
+package dev.fairlead.pipeline;
+
+import dev.fairlead.call.Headers;
+import dev.fairlead.call.Observation;
+import dev.fairlead.call.Refusal;
+import dev.fairlead.dialect.Dialect;
+import dev.fairlead.dialect.ErrorBody;
+import dev.fairlead.dialect.Family;
+import dev.fairlead.dialect.Operation;
+import dev.fairlead.http.Reply;
+import dev.fairlead.provider.Provider;
+
+import java.nio.ByteBuffer;
+
+/** Writes every error body that the gateway makes, in the shape that the caller's SDK reads. */
+final class Refusals {
+    private Refusals() {}
+
+    /** In whose shape errors of an operation are: its dialect's, else the provider's usual one. */
+    static Family family(Provider provider, Operation operation) {
+        Dialect dialect = operation.dialect();
+        return dialect == null ? provider.families().getFirst() : dialect.family();
+    }
+
+    /** The shape for a call that was not let in: by route and path, as far as they tell. */
+    static Family family(Snapshot snapshot, String method, String route, String rest) {
+        try {
+            Provider provider = snapshot.first(snapshot.router().find(route));
+            return family(
+                    provider, snapshot.dialects().operation(provider.families(), method, rest));
+        } catch (Refusal unknown) {
+            return Family.OPENAI;
+        }
+    }
+
+    /** Answers a call that came to no attempt, and reports it. */
+    static void answer(Snapshot snapshot, Opening opening, Family family, Refusal refusal) {
+        write(snapshot, opening, family, refusal, Headers.EMPTY);
+        snapshot.telemetry().observe(observation(opening, refusal));
+    }
+
+    /** Writes the error, unless an answer has begun. */
+    static void write(
+            Snapshot snapshot, Opening opening, Family family, Refusal refusal, Headers more) {
+        Reply reply = opening.exchange().reply();
+        if (reply.headSent()) {
+            return;
+        }
+        int status = refusal.reason().status();
+        ErrorBody body = snapshot.dialects().errorBody(family, refusal, status, opening.callId());
+        Headers.Builder headers = Headers.builder();
+        headers.addAll(body.headers());
+        headers.add("content-length", Integer.toString(body.bytes().length));
+        headers.add(AnswerHead.CALL_ID, opening.callId());
+        if (!body.headers().contains(AnswerHead.REQUEST_ID)) {
+            headers.add(AnswerHead.REQUEST_ID, opening.requestId());
+        }
+        headers.addAll(more);
+        reply.head(status, headers.build());
+        if (!opening.head().method().equals("HEAD")) {
+            reply.bytes(ByteBuffer.wrap(body.bytes()));
+        }
+        reply.end(Headers.EMPTY);
+    }
+
+    private static Observation observation(Opening opening, Refusal refusal) {
+        return new Observation(
+                opening.callId(),
+                null,
+                null,
+                0,
+                refusal.reason().status(),
+                null,
+                refusal.reason(),
+                refusal.getMessage(),
+                Observation.Spent.NOTHING,
+                opening.elapsedMs());
+    }
+}

@@ -1,0 +1,170 @@
+package dev.fairlead.pipeline;
+
+import dev.fairlead.call.Body;
+import dev.fairlead.call.BodyFailure;
+import dev.fairlead.call.Chunk;
+import dev.fairlead.call.Ending;
+import dev.fairlead.call.Headers;
+import dev.fairlead.call.Reason;
+import dev.fairlead.call.Refusal;
+import dev.fairlead.http.Reply;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Passes the answer through as it comes, metered on its way. The head waits for the first byte of
+ * the body, so that a provider that fails before can still be answered for; what comes together is
+ * flushed together; a client that reads slowly slows the provider.
+ */
+final class Relay implements Answering {
+    /** How much of an answer is read on after its client has left, where that is configured. */
+    private static final long DRAIN_LIMIT = 64L * 1024 * 1024;
+
+    private final Flow flow;
+    private final AttemptRun run;
+    private final Reply reply;
+    private final Body body;
+    private final int status;
+    private final Headers head;
+    private final boolean eventStream;
+
+    private boolean committed;
+    private boolean draining;
+    private boolean paused;
+    private long drained;
+
+    Relay(Flow flow, AttemptRun run, int status, Headers received, Body body) {
+        this.flow = flow;
+        this.run = run;
+        this.reply = flow.reply();
+        this.body = body;
+        this.status = status;
+        this.eventStream = AnswerHead.isEventStream(received);
+        Headers clean = flow.clientHead(run, received);
+        this.head = eventStream && run.hidesUsage() ? AnswerHead.withoutLength(clean) : clean;
+    }
+
+    @Override
+    public void chunk(Chunk chunk) {
+        run.received(chunk.size());
+        if (draining) {
+            drain(chunk);
+            return;
+        }
+        commit();
+        if (eventStream && run.hidesUsage()) {
+            pass(run.meter().filter(chunk.bytes()));
+        } else {
+            run.meter().chunk(chunk.bytes());
+            reply.chunk(chunk);
+        }
+    }
+
+    @Override
+    public void pauseInArrivals() {
+        if (!committed) {
+            return;
+        }
+        run.progress();
+        if (draining) {
+            return;
+        }
+        reply.flush();
+        if (!paused && !reply.writable()) {
+            paused = true;
+            reply.onWritable(this::resume);
+            body.pause();
+        }
+    }
+
+    @Override
+    public void end(Headers trailers) {
+        pass(run.meter().end());
+        commit();
+        switch (run.meter().verdict()) {
+            case WHOLE -> flow.settle(Ending.COMPLETE, () -> finish(trailers));
+            case FAILED_BY_PROVIDER -> flow.settle(Ending.UPSTREAM_FAILED, () -> finish(trailers));
+            case CUT_SHORT ->
+                    flow.settle(
+                            Ending.UPSTREAM_FAILED,
+                            () ->
+                                    flow.breakOff(
+                                            new Refusal(
+                                                    Reason.UPSTREAM_INVALID,
+                                                    "The provider ended the stream before its"
+                                                            + " end.")));
+        }
+    }
+
+    @Override
+    public void failed(BodyFailure failure) {
+        run.failed(failure.message());
+        Ending ending =
+                switch (failure.kind()) {
+                    case FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, TOTAL_TIMEOUT -> Ending.UPSTREAM_TIMEOUT;
+                    case CUT_SHORT, INVALID -> Ending.UPSTREAM_FAILED;
+                };
+        Refusal why =
+                ending == Ending.UPSTREAM_TIMEOUT
+                        ? new Refusal(
+                                Reason.UPSTREAM_TIMEOUT, "The provider sent nothing for too long.")
+                        : new Refusal(Reason.UPSTREAM_INVALID, "The provider's answer broke off.");
+        flow.settle(ending, () -> flow.breakOff(why));
+    }
+
+    /** The client has left, but the answer is read to its end, bounded, for its exact usage. */
+    void drain() {
+        draining = true;
+        resume();
+    }
+
+    /** Whether the dialect's failure event can be appended to what the client has seen. */
+    boolean takesFailureEvent() {
+        return committed
+                && !draining
+                && run.meter().betweenEvents()
+                && !head.contains("content-length");
+    }
+
+    void append(byte @Nullable [] event) {
+        if (event != null) {
+            reply.bytes(ByteBuffer.wrap(event));
+        }
+    }
+
+    private void commit() {
+        if (!committed) {
+            committed = true;
+            flow.commit(status, head);
+        }
+    }
+
+    private void pass(Iterable<ByteBuffer> parts) {
+        for (ByteBuffer part : parts) {
+            reply.bytes(part);
+        }
+    }
+
+    private void drain(Chunk chunk) {
+        run.meter().chunk(chunk.bytes());
+        drained += chunk.size();
+        if (drained > DRAIN_LIMIT) {
+            flow.cancel();
+            flow.settle(Ending.CLIENT_LEFT, () -> flow.conclude(null));
+        }
+    }
+
+    private void resume() {
+        if (paused) {
+            paused = false;
+            body.resume();
+        }
+    }
+
+    private void finish(Headers trailers) {
+        reply.end(Trailers.passable(trailers));
+        flow.conclude(null);
+    }
+}

@@ -1,0 +1,149 @@
+package dev.fairlead.provider;
+
+import dev.fairlead.call.Head;
+import dev.fairlead.call.Headers;
+import dev.fairlead.call.Secret;
+import dev.fairlead.dialect.Family;
+import dev.fairlead.http.Outgoing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * One upstream: makes the request that goes to it out of the client's, and cleans its answer's head
+ * for the client. The only place where its credential goes out.
+ */
+public final class Provider {
+    private final ProviderSettings settings;
+    private final BaseUrl baseUrl;
+    private final String userAgentSuffix;
+
+    /**
+     * Makes the provider of its settings.
+     *
+     * @param baseUrl where it is: the settings' own, or where the built-in one listens
+     * @param version of the gateway, for {@code user-agent}
+     */
+    public Provider(ProviderSettings settings, BaseUrl baseUrl, String version) {
+        this.settings = settings;
+        this.baseUrl = baseUrl;
+        this.userAgentSuffix = " fairlead/" + version;
+    }
+
+    public String name() {
+        return settings.name();
+    }
+
+    public ProviderSettings settings() {
+        return settings;
+    }
+
+    public BaseUrl baseUrl() {
+        return baseUrl;
+    }
+
+    /** Whose dialects it speaks, its usual one first. */
+    public List<Family> families() {
+        return settings.type().families();
+    }
+
+    /**
+     * The request as this provider gets it: the client's own, but for the listed changes.
+     *
+     * @param rest path after the route, as received
+     * @param gatewayKey the caller's key at this gateway, which goes nowhere
+     */
+    public Outgoing request(Head head, String rest, Secret gatewayKey, Upload upload) {
+        String query = QueryRules.withoutCredentials(head.query(), gatewayKey.reveal());
+        return new Outgoing(
+                baseUrl.origin(),
+                head.method(),
+                query == null ? path(rest) : path(rest) + "?" + query,
+                headers(head.headers(), gatewayKey.reveal(), upload),
+                upload.content(),
+                settings.timeouts(),
+                Outgoing.Connection.POOLED);
+    }
+
+    /** The base path and the client's rest; a version that stands in both goes out once. */
+    private String path(String rest) {
+        String base = baseUrl.path();
+        boolean twice = base.endsWith("/v1") && rest.startsWith("v1/");
+        return base + "/" + (twice ? rest.substring("v1/".length()) : rest);
+    }
+
+    private Headers headers(Headers received, String gatewayKey, Upload upload) {
+        Set<String> hop = HeaderRules.namedByConnection(received);
+        Headers.Builder sent = Headers.builder();
+        for (int i = 0; i < received.size(); i++) {
+            String name = received.name(i);
+            String value = received.value(i);
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (dropped(lower, upload) || hop.contains(lower) || value.contains(gatewayKey)) {
+                continue;
+            }
+            sent.add(name, lower.equals("user-agent") ? value + userAgentSuffix : value);
+        }
+        if (upload.answer() == Upload.Answer.PLAIN) {
+            sent.add("accept-encoding", "identity");
+        }
+        Secret credential = settings.credential();
+        if (credential != null) {
+            ProviderType.Placement placement = settings.type().placement();
+            sent.add(placement.header(), placement.value(credential.reveal()));
+        }
+        return sent.build();
+    }
+
+    private boolean dropped(String name, Upload upload) {
+        if (HeaderRules.keptFromProvider(name)) {
+            return true;
+        }
+        if (upload.change() == Upload.Change.SPLICED && HeaderRules.describesBody(name)) {
+            return true;
+        }
+        if (upload.answer() == Upload.Answer.PLAIN && name.equals("accept-encoding")) {
+            return true;
+        }
+        return settings.terms().account() == ProviderSettings.Account.OURS
+                && HeaderRules.choosesAccount(name);
+    }
+
+    /**
+     * The head of this provider's answer as the client may see it: without hop-by-hop fields,
+     * without what tells about the operator's account, and without the credential, wherever it may
+     * be repeated.
+     */
+    public Headers answerHeaders(Headers received) {
+        Set<String> hop = HeaderRules.namedByConnection(received);
+        Headers.Builder passed = Headers.builder();
+        for (int i = 0; i < received.size(); i++) {
+            String name = received.name(i);
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (HeaderRules.keptFromClient(lower)
+                    || hop.contains(lower)
+                    || repeatsCredential(received.value(i))) {
+                continue;
+            }
+            passed.add(name, received.value(i));
+        }
+        return passed.build();
+    }
+
+    /** A body that goes to a client, without this provider's credential if it repeats it. */
+    public byte[] withoutCredential(byte[] body) {
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        Secret credential = settings.credential();
+        return credential != null && text.contains(credential.reveal())
+                ? text.replace(credential.reveal(), "***").getBytes(StandardCharsets.ISO_8859_1)
+                : body;
+    }
+
+    /** Whether a text that goes to a client repeats this provider's credential. */
+    private boolean repeatsCredential(String text) {
+        Secret credential = settings.credential();
+        return credential != null && text.contains(credential.reveal());
+    }
+}

@@ -1,0 +1,167 @@
+package dev.fairlead;
+
+import dev.fairlead.config.Configuration;
+import dev.fairlead.config.ConfigurationFile;
+import dev.fairlead.config.Environment;
+import dev.fairlead.ledger.RecordFilter;
+import dev.fairlead.ledger.RecordQuery;
+import dev.fairlead.ledger.UsageRecord;
+import dev.fairlead.storage.SqliteDatabase;
+import dev.fairlead.testing.Await;
+import dev.fairlead.testing.Message;
+import dev.fairlead.testing.RawClient;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A whole gateway on free ports with a folder of its own, as a test configures it. */
+public final class TestGateway implements AutoCloseable {
+    /** The text of the key that every test configuration has. */
+    public static final String KEY = "test-key-0123456789abcdef0123456789";
+
+    /** What the configured providers let us in with. */
+    public static final String CREDENTIAL = "sk-provider-credential-42";
+
+    private final Path folder;
+    private final Configuration configuration;
+    private RunningGateway gateway;
+
+    private TestGateway(Path folder, Configuration configuration, RunningGateway gateway) {
+        this.folder = folder;
+        this.configuration = configuration;
+        this.gateway = gateway;
+    }
+
+    /**
+     * Starts a gateway.
+     *
+     * @param folder an empty one
+     * @param more YAML that follows the server's, the store's and the key's own
+     */
+    public static TestGateway start(Path folder, String more) throws Exception {
+        return start(folder, "", more);
+    }
+
+    /** The same with settings of the server's own, each indented by two. */
+    public static TestGateway start(Path folder, String server, String more) throws Exception {
+        Path file = folder.resolve("fairlead.yaml");
+        Files.writeString(
+                file,
+                """
+                server:
+                  listen: 127.0.0.1:0
+                  admin: 127.0.0.1:0
+                """
+                        + server
+                        + """
+                        store: sqlite:./data/fairlead.db
+                        projects: {research: {}}
+                        users: {sam: {projects: [research]}}
+                        keys:
+                          - {name: main, project: research, user: sam, secret: "${env:TEST_KEY}"}
+                        """
+                        + more);
+        Environment environment =
+                new Environment(Map.of("TEST_KEY", KEY, "CREDENTIAL", CREDENTIAL));
+        ConfigurationFile.Result result = new ConfigurationFile(file, environment).read();
+        if (!result.errors().isEmpty()) {
+            throw new AssertionError(result.errors().toString());
+        }
+        Configuration configuration = result.configuration().orElseThrow();
+        return new TestGateway(folder, configuration, Assembly.start(configuration, "test"));
+    }
+
+    public int port() {
+        return gateway.calls().getPort();
+    }
+
+    public int adminPort() {
+        return gateway.admin().getPort();
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public RawClient client() throws IOException {
+        return new RawClient(port());
+    }
+
+    /** Posts JSON with the key and reads the answer. */
+    public Message post(String target, String json, String... fields) throws IOException {
+        try (RawClient client = client()) {
+            return client.request(
+                            "POST",
+                            target,
+                            "authorization: Bearer "
+                                    + KEY
+                                    + "\r\ncontent-type: application/json\r\n"
+                                    + String.join("", lines(fields)),
+                            json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    .answer();
+        }
+    }
+
+    /** Gets with the key and reads the answer. */
+    public Message get(String target, String... fields) throws IOException {
+        try (RawClient client = client()) {
+            return client.request(
+                            "GET",
+                            target,
+                            "authorization: Bearer "
+                                    + KEY
+                                    + "\r\n"
+                                    + String.join("", lines(fields)),
+                            new byte[0])
+                    .answer();
+        }
+    }
+
+    private static List<String> lines(String... fields) {
+        List<String> lines = new ArrayList<>();
+        for (String field : fields) {
+            lines.add(field + "\r\n");
+        }
+        return lines;
+    }
+
+    /** All records, once there are that many; fails if more come or fewer. */
+    public List<UsageRecord> records(int count) throws Exception {
+        Await.until("there are " + count + " records", () -> stored().size() >= count);
+        List<UsageRecord> records = stored();
+        if (records.size() != count) {
+            throw new AssertionError("expected " + count + " records, there are " + records);
+        }
+        return records;
+    }
+
+    /** The one record there is. */
+    public UsageRecord record() throws Exception {
+        return records(1).getFirst();
+    }
+
+    /** What is in the store now. */
+    public List<UsageRecord> stored() throws Exception {
+        List<UsageRecord> records = new ArrayList<>();
+        try (RecordQuery query =
+                SqliteDatabase.existing(configuration.stores().database()).recordQuery()) {
+            query.each(RecordFilter.ALL, records::add);
+        }
+        return records;
+    }
+
+    /** Stops it and starts it again on the same folder, on other ports. */
+    public void restart() throws Exception {
+        gateway.close();
+        gateway = Assembly.start(configuration, "test");
+    }
+
+    @Override
+    public void close() throws Exception {
+        gateway.close();
+    }
+}

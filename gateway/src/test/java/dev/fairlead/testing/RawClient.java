@@ -1,0 +1,85 @@
+package dev.fairlead.testing;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** A client that sends what it is told and shows what comes back, byte by byte. */
+public final class RawClient implements AutoCloseable {
+    private final Socket socket;
+    private final InputStream in;
+
+    public RawClient(int port) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(30_000);
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    public RawClient send(String text) throws IOException {
+        return send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public RawClient send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** Sends a request with a body; the fields each end in a line break. */
+    public RawClient request(String method, String target, String fields, byte[] body)
+            throws IOException {
+        String length =
+                body.length == 0 && !method.equals("POST")
+                        ? ""
+                        : "content-length: " + body.length + "\r\n";
+        send(method + " " + target + " HTTP/1.1\r\nhost: gateway\r\n" + fields + length + "\r\n");
+        return send(body);
+    }
+
+    /** The answer, waiting for its end. */
+    public Message answer() throws IOException {
+        return Objects.requireNonNull(Message.read(in, false, false), "the connection closed");
+    }
+
+    /** The answer to a HEAD. */
+    public Message head() throws IOException {
+        return Objects.requireNonNull(Message.read(in, true, false), "the connection closed");
+    }
+
+    /** Reads until the text has come. */
+    public String until(String text) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        while (seen.indexOf(text) < 0) {
+            int b = in.read();
+            if (b < 0) {
+                throw new AssertionError("closed before '" + text + "': " + seen);
+            }
+            seen.append((char) b);
+        }
+        return seen.toString();
+    }
+
+    /** Whether the other side closes without another byte. */
+    public boolean closes() throws IOException {
+        try {
+            return in.read() < 0;
+        } catch (java.net.SocketException reset) {
+            return true;
+        }
+    }
+
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
