@@ -17,7 +17,7 @@ record Asked(MemorySegment request, MemorySegment expected) {
     static Asked of(Exchange exchange, String key) {
         String head =
                 """
-                POST /proxy/openai%s HTTP/1.1\r
+                %s /proxy/openai%s HTTP/1.1\r
                 Host: 127.0.0.1\r
                 Accept: application/json\r
                 Content-Type: application/json\r
@@ -32,14 +32,22 @@ record Asked(MemorySegment request, MemorySegment expected) {
                 X-Stainless-Async: false\r
                 X-Stainless-Retry-Count: 0\r
                 X-Bench: %d\r
-                Content-Length: %d\r
-                \r
+                %s\r
                 """
                         .formatted(
-                                exchange.path(), key, exchange.number(), exchange.request().length);
+                                exchange.method(),
+                                exchange.path(),
+                                key,
+                                exchange.number(),
+                                length(exchange));
         byte[] request =
                 Samples.concatenate(
                         List.of(head.getBytes(StandardCharsets.US_ASCII), exchange.request()));
         return new Asked(Bytes.of(request), Bytes.of(exchange.answer().body()));
+    }
+
+    private static String length(Exchange exchange) {
+        int length = exchange.request().length;
+        return length == 0 ? "" : "Content-Length: " + length + "\r\n";
     }
 }

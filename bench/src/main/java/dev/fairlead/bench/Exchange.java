@@ -62,6 +62,10 @@ record Exchange(String name, boolean read, byte[] request, Answer answer) {
         return read ? "/chat/completions" : "/bench/unknown";
     }
 
+    String method() {
+        return request.length == 0 ? "GET" : "POST";
+    }
+
     int number() {
         return ALL.indexOf(this);
     }
@@ -86,7 +90,8 @@ record Exchange(String name, boolean read, byte[] request, Answer answer) {
                                 "request " + size + " KB" + how, read, question, chat(2 * KB)));
             }
             for (int size : SIZES) {
-                byte[] question = Samples.question(KB, false);
+                // Without a body it is a GET: an answer to a POST could be one that counts as use.
+                byte[] question = read ? Samples.question(KB, false) : new byte[0];
                 exchanges.add(
                         new Exchange(
                                 "answer " + size + " KB" + how, read, question, chat(size * KB)));

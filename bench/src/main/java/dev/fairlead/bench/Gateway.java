@@ -9,6 +9,9 @@ import java.util.List;
 final class Gateway implements Subject {
     private static final String KEY = "bench-key-of-more-than-128-bits-0123456789abcdef";
 
+    private static final String CHAT = "\"dialect\":\"openai-chat\"";
+    private static final String REPORTED = "\"certainty\":\"reported\"";
+
     private final Path root;
     private final Path file;
     private final Child child;
@@ -62,7 +65,7 @@ final class Gateway implements Subject {
         try (var lines = log.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 records++;
-                priced += line.contains("\"certainty\":\"reported\"") ? 1 : 0;
+                priced += line.contains(CHAT) && line.contains(REPORTED) ? 1 : 0;
             }
         }
         log.waitFor();

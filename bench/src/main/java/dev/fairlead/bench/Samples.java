@@ -48,7 +48,7 @@ public final class Samples {
     private Samples() {}
 
     /** A chat request of so many bytes. */
-    static byte[] question(int size, boolean stream) {
+    public static byte[] question(int size, boolean stream) {
         String start =
                 "{\"model\":\"gpt-4o-mini\",\"messages\":[{\"role\":\"system\",\"content\":"
                         + "\"You are a helpful assistant.\"},{\"role\":\"user\",\"content\":\"";
@@ -59,7 +59,7 @@ public final class Samples {
     }
 
     /** A chat completion of so many bytes, with usage. */
-    static byte[] answer(int size) {
+    public static byte[] answer(int size) {
         String start =
                 "{\"id\":\"chatcmpl-B0\",\"object\":\"chat.completion\",\"created\":1767700800,"
                         + "\"model\":\"gpt-4o-mini-2024-07-18\",\"choices\":[{\"index\":0,"
