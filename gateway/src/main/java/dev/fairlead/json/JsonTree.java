@@ -1,5 +1,6 @@
 package dev.fairlead.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ public record JsonTree(@Nullable Object value) {
 
     private static final int MAX_NUMBER_LENGTH = 512;
 
+    /** Whatever is no longer fits into 64 bits. */
+    private static final int MAX_LONG_LENGTH = 18;
+
     private static final JsonFactory FACTORY =
             JsonFactory.builder()
                     .streamReadConstraints(
@@ -52,6 +56,9 @@ public record JsonTree(@Nullable Object value) {
         }
         byte[] bytes = new byte[json.remaining()];
         json.get(json.position(), bytes);
+        if (isPlainString(bytes)) {
+            return Optional.of(new JsonTree(new String(bytes, 1, bytes.length - 2, ISO_8859_1)));
+        }
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             parser.nextToken();
             JsonTree tree = new JsonTree(value(parser));
@@ -59,6 +66,20 @@ public record JsonTree(@Nullable Object value) {
         } catch (JacksonException | NumberOutOfRange unreadable) {
             return Optional.empty();
         }
+    }
+
+    /** Whether there is nothing to decode: the names in every event of a stream need no parser. */
+    private static boolean isPlainString(byte[] bytes) {
+        int last = bytes.length - 1;
+        if (last < 1 || bytes[0] != '"' || bytes[last] != '"') {
+            return false;
+        }
+        for (int i = 1; i < last; i++) {
+            if (bytes[i] < ' ' || bytes[i] == '"' || bytes[i] == '\\') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Reads a text, as {@link #read(ByteBuffer)}. */
@@ -113,7 +134,7 @@ public record JsonTree(@Nullable Object value) {
     }
 
     private static Object number(String digits) throws NumberOutOfRange {
-        if (digits.length() <= 18 && digits.matches("-?[0-9]+")) {
+        if (digits.length() <= MAX_LONG_LENGTH && isWhole(digits)) {
             return Long.valueOf(digits);
         }
         BigDecimal decimal = Member.decimal(digits).orElseThrow(NumberOutOfRange::new);
@@ -121,6 +142,15 @@ public record JsonTree(@Nullable Object value) {
             return decimal.longValueExact();
         }
         return decimal;
+    }
+
+    private static boolean isWhole(String digits) {
+        for (int i = digits.charAt(0) == '-' ? 1 : 0; i < digits.length(); i++) {
+            if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static final class NumberOutOfRange extends Exception {

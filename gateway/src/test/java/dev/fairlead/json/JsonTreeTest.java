@@ -42,9 +42,23 @@ class JsonTreeTest {
                                 new BigDecimal("1e3")));
     }
 
+    @Test
+    void readsTextWithAndWithoutEscapes() {
+        assertThat(
+                        List.of("\"gpt-4o\"", "\"\"", "\"a\\\"b\"", "\"\u00e9\"", " \"c\" ")
+                                .stream()
+                                .map(text -> JsonTree.read(text).orElseThrow().value()))
+                .containsExactly("gpt-4o", "", "a\"b", "é", "c");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "\"",
+                "\"a\"b\"",
+                "\"a\\\"",
+                "\"a\tb\"",
+                "-",
                 "",
                 " ",
                 "{",

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** What OpenAI's formats share: the two spellings of usage, errors, service tiers. */
@@ -103,8 +102,10 @@ final class OpenAiUsage {
 
     /** Whether a value spells an array without elements. */
     static boolean isEmptyArray(JsonType type, ByteBuffer value) {
-        return type == JsonType.ARRAY
-                && StandardCharsets.US_ASCII.decode(value.duplicate()).toString().strip().length()
-                        == 2;
+        int at = value.position() + 1;
+        while (type == JsonType.ARRAY && at < value.limit() && value.get(at) <= ' ') {
+            at++;
+        }
+        return type == JsonType.ARRAY && value.get(at) == ']';
     }
 }
