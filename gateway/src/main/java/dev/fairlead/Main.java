@@ -8,11 +8,6 @@ import dev.fairlead.cli.Surroundings;
 import dev.fairlead.config.Configuration;
 import dev.fairlead.storage.SqliteDatabase;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-
 /** The program: arguments, signals, exit code. */
 public final class Main {
     private Main() {}
@@ -24,7 +19,7 @@ public final class Main {
 
     /** The commands, with the rest of the program behind them. */
     static Cli cli(Surroundings surroundings) {
-        String version = version();
+        String version = Version.current();
         return new Cli(
                 new Doors(
                         version,
@@ -57,16 +52,6 @@ public final class Main {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException alreadyShuttingDown) {
             // It was a signal: the hook itself ends the process.
-        }
-    }
-
-    private static String version() {
-        try (InputStream text = Main.class.getResourceAsStream("version")) {
-            return text == null
-                    ? "development"
-                    : new String(text.readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
         }
     }
 }

@@ -66,7 +66,8 @@ class ArchitectureTest {
                                     "authentication",
                                     "admission",
                                     "routing",
-                                    "dispatch")),
+                                    "dispatch",
+                                    "provider")),
                     entry("listener", Set.of("call", "http", "json", "pipeline")),
                     entry("storage", Set.of("call", "prices", "ledger", "authentication")),
                     entry(
