@@ -242,6 +242,28 @@ class ProxyTest {
         assertThat(gateway.stored()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "v1/messages, '\"type\":\"error\"'",
+        "v1beta/models/gemini-3-flash:generateContent, '\"status\":\"NOT_FOUND\"'",
+        "v1/chat/completions, '\"code\":\"route_not_found\"'",
+        "what/is/this, '\"code\":\"route_not_found\"'"
+    })
+    void refusesAnUnknownRouteInTheShapeOfItsPath(String rest, String shape) throws Exception {
+        try (RawClient client = gateway.client()) {
+            Message answer =
+                    client.request(
+                                    "POST",
+                                    "/proxy/nobody/" + rest,
+                                    "authorization: Bearer " + TestGateway.KEY + "\r\n",
+                                    ASK.getBytes(StandardCharsets.UTF_8))
+                            .answer();
+
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.text()).contains(shape).contains("nobody");
+        }
+    }
+
     @Test
     void administrationIsDenied() throws Exception {
         Message answer = gateway.get("/proxy/openai/v1/organization/users");

@@ -161,7 +161,7 @@ public final class TestGateway implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         gateway.close();
     }
 }

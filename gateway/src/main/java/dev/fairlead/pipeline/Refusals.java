@@ -11,6 +11,7 @@ import dev.fairlead.http.Reply;
 import dev.fairlead.provider.Provider;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Writes every error body that the gateway makes, in the shape that the caller's SDK reads. */
 final class Refusals {
@@ -29,7 +30,10 @@ final class Refusals {
             return family(
                     provider, snapshot.dialects().operation(provider.families(), method, rest));
         } catch (Refusal unknown) {
-            return Family.OPENAI;
+            // No such route: whose path it looks like tells which SDK has to read the refusal.
+            List<Family> all = List.of(Family.values());
+            Dialect dialect = snapshot.dialects().operation(all, method, rest).dialect();
+            return dialect == null ? Family.OPENAI : dialect.family();
         }
     }
 

@@ -87,7 +87,7 @@ final class ResponsesScript implements Script {
         long output = request.outputTokens();
         return object(
                 "input_tokens", request.inputTokens(),
-                "input_tokens_details", object("cached_tokens", 0L),
+                "input_tokens_details", object("cached_tokens", 0L, "cache_write_tokens", 0L),
                 "output_tokens", output,
                 "output_tokens_details", object("reasoning_tokens", 0L),
                 "total_tokens", request.inputTokens() + output);
