@@ -2,6 +2,8 @@ package dev.fairlead.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.testing.BlockingCallGuard;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +50,7 @@ class ClientStaleTest {
         client.on(
                 () -> {
                     close.countDown();
-                    await(closed);
+                    BlockingCallGuard.deliberately(() -> await(closed));
                     answer.sending(client.client().send(client.loop(), request, answer));
                 });
         return answer;
