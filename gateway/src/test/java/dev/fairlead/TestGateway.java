@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A whole gateway on free ports with a folder of its own, as a test configures it. */
+@SuppressWarnings("try") // an interrupted test may say so
 public final class TestGateway implements AutoCloseable {
     /** The text of the key that every test configuration has. */
     public static final String KEY = "test-key-0123456789abcdef0123456789";

@@ -4,15 +4,11 @@ import dev.fairlead.call.BodyFailure;
 import dev.fairlead.call.Head;
 import dev.fairlead.call.Headers;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
@@ -23,7 +19,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 
 /**
  * One HTTP/1.1 connection of a client: one exchange at a time, the next head is decoded when the
@@ -35,13 +30,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class Http1Connection extends ChannelInboundHandlerAdapter implements ServerConnection {
     private static final Logger log = LoggerFactory.getLogger(Http1Connection.class);
-    private static final ByteBuf CONTINUE =
-            Unpooled.unreleasableBuffer(
-                    Unpooled.directBuffer()
-                            .writeBytes(
-                                    "HTTP/1.1 100 Continue\r\n\r\n"
-                                            .getBytes(StandardCharsets.US_ASCII))
-                            .asReadOnly());
 
     /** A body that nobody reads is read to its end for the next request's sake up to this size. */
     private static final long WORTH_DISCARDING = 64 * 1024;
@@ -51,10 +39,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     private final RequestDecoder decoder;
     private final InetAddress peer;
     private final boolean secure;
+    private final ClientSocket socket = new ClientSocket();
     private final NettyChunk chunk = new NettyChunk();
     private final Upload upload;
     private final Departure departure;
-    private @Nullable ChannelHandlerContext context;
     private @Nullable Http1Exchange current;
     private Phase phase = Phase.WAITING;
     private long deadline;
@@ -98,7 +86,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        context = ctx;
+        socket.attach(ctx);
         residents.moveIn(this);
         await(Phase.WAITING, served.waiting().idle().toNanos());
         ctx.read();
@@ -112,12 +100,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         return chunk;
     }
 
-    private ChannelHandlerContext ctx() {
-        ChannelHandlerContext ctx = context;
-        if (ctx == null) {
-            throw new IllegalStateException("not part of a pipeline yet");
-        }
-        return ctx;
+    ClientSocket socket() {
+        return socket;
     }
 
     private void await(Phase newPhase, long nanos) {
@@ -134,7 +118,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
                 return;
             }
             if (message instanceof HttpRequest request) {
-                begin(request);
+                serve(Http1Head.read(request, served.check(), peer, secure));
             } else if (message instanceof HttpContent content) {
                 content(content);
             }
@@ -143,24 +127,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         }
     }
 
-    private void begin(HttpRequest request) {
-        Headers headers = WireHeaders.headers(request.headers());
-        Malformed problem = served.check().http1(request, headers);
-        // The codec's stand-in for a request line that it could not read.
-        boolean unread = request instanceof FullHttpRequest;
-        boolean older = request.protocolVersion().equals(HttpVersion.HTTP_1_0) && !unread;
-        Head head =
-                new Head(
-                        unread ? "" : request.method().name(),
-                        unread ? "" : request.uri(),
-                        headers,
-                        older ? Head.Version.HTTP_1_0 : Head.Version.HTTP_1_1,
-                        peer,
-                        secure);
-        serve(head, problem);
-    }
-
-    private void serve(Head head, @Nullable Malformed problem) {
+    private void serve(Http1Head read) {
+        Head head = read.head();
+        Malformed problem = read.problem();
         decoder.hold();
         decoder.takeFed();
         long length = problem == null ? Persistence.length(head) : 0;
@@ -213,7 +182,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         poisoned = true;
         Http1Exchange exchange = current;
         if (exchange == null) {
-            departure.linger(ctx());
+            departure.linger(socket.ctx());
             return;
         }
         exchange.requestBody()
@@ -240,7 +209,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
 
     private void readOn() {
         if (!decoder.held() || !decoder.holdsBytes()) {
-            ctx().read();
+            socket.read();
         }
     }
 
@@ -253,7 +222,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         if (decoder.holdsBytes()) {
             loop().execute(this::proceed);
         } else {
-            ctx().read();
+            socket.read();
         }
     }
 
@@ -263,7 +232,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
                 decoder.proceed();
             }
         } catch (Exception e) {
-            exceptionCaught(ctx(), e);
+            exceptionCaught(socket.ctx(), e);
         }
     }
 
@@ -296,33 +265,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
                 && !exchange.expectsContinue();
     }
 
-    void writeContinue() {
-        ctx().writeAndFlush(CONTINUE.duplicate(), ctx().voidPromise());
-    }
-
-    ByteBuf buffer(int capacity) {
-        return ctx().alloc().ioBuffer(capacity);
-    }
-
-    void write(ByteBuf bytes) {
-        ctx().write(bytes, ctx().voidPromise());
-    }
-
-    void flush() {
-        ctx().flush();
-    }
-
-    boolean writable() {
-        return ctx().channel().isWritable();
-    }
-
     /** The answer has been written to its end. */
     void answered(Http1Exchange exchange, boolean close) {
         RequestBody body = exchange.requestBody();
         boolean discardable = worthDiscarding(exchange);
         boolean complete = body.complete();
         release(exchange);
-        ctx().flush();
+        socket.flush();
         if (phase == Phase.LEAVING) {
             return;
         }
@@ -342,12 +291,12 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         if (exchange != null) {
             release(exchange);
         }
-        ctx().flush();
+        socket.flush();
         phase = Phase.LEAVING;
         if (how == Break.RESET) {
-            departure.reset(ctx());
+            departure.reset(socket.ctx());
         } else {
-            departure.linger(ctx());
+            departure.linger(socket.ctx());
             throwAway();
         }
     }
@@ -366,10 +315,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     private void depart(boolean requestComplete) {
         phase = Phase.LEAVING;
         if (requestComplete && !poisoned && !decoder.holdsBytes()) {
-            departure.close(ctx());
+            departure.close(socket.ctx());
             return;
         }
-        departure.linger(ctx());
+        departure.linger(socket.ctx());
         throwAway();
     }
 
@@ -392,7 +341,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         inputShut = true;
         Http1Exchange exchange = current;
         if (exchange == null || phase == Phase.LEAVING) {
-            ctx().close();
+            socket.close();
             return;
         }
         boolean canFinish = exchange.requestBody().complete() || decoder.holdsBytes();
@@ -410,7 +359,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         if (exchange != null) {
             exchange.left();
         }
-        ctx().close();
+        socket.close();
     }
 
     @Override
@@ -441,7 +390,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         if (exchange != null) {
             watch(exchange, now);
         } else if (departure.overdue(now)) {
-            ctx().close();
+            socket.close();
         } else if (phase != Phase.LEAVING && now - deadline >= 0) {
             expired();
         }
@@ -454,28 +403,28 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
                     .failed(
                             new BodyFailure(
                                     BodyFailure.Kind.IDLE_TIMEOUT, "the body came too slowly"));
-        } else if (departure.stalled(ctx().channel(), served.waiting().stalled(), now)) {
+        } else if (departure.stalled(socket.channel(), served.waiting().stalled(), now)) {
             leave();
         }
     }
 
     private void expired() {
         if (phase != Phase.HEAD) {
-            ctx().close();
+            socket.close();
             return;
         }
-        serve(
-                new Head("", "", Headers.EMPTY, Head.Version.HTTP_1_1, peer, secure),
+        Malformed problem =
                 new Malformed(
                         Malformed.Kind.TOO_SLOW,
-                        "the head took longer than " + served.waiting().head().toMillis() + " ms"));
+                        "the head took longer than " + served.waiting().head().toMillis() + " ms");
+        serve(Http1Head.none(problem, peer, secure));
     }
 
     @Override
     public void drain() {
         if (current == null && phase == Phase.WAITING) {
             phase = Phase.LEAVING;
-            departure.close(ctx());
+            departure.close(socket.ctx());
         }
     }
 

@@ -58,7 +58,7 @@ final class Http1Exchange implements Exchange, RequestBody.Inlet {
     public void sendContinue() {
         if (expectsContinue() && !reply.headSent() && connection.serves(this)) {
             continuation = Waits.NO_LONGER;
-            connection.writeContinue();
+            connection.socket().writeContinue();
         }
     }
 

@@ -56,7 +56,7 @@ final class Http1Reply implements Reply {
         }
         int size = HeadWriter.size(headers);
         framing = framing(status, headers);
-        out = connection.buffer(size + SMALL);
+        out = connection.socket().buffer(size + SMALL);
         HeadWriter.status(out, status);
         HeadWriter.fields(out, headers);
         if (framing == Framing.CHUNKED) {
@@ -104,7 +104,7 @@ final class Http1Reply implements Reply {
                 gathered().writeBytes(netty.held(), netty.start(), size);
             } else {
                 writeGathered();
-                connection.write(netty.pass());
+                connection.socket().write(netty.pass());
             }
             finish();
             return;
@@ -155,7 +155,7 @@ final class Http1Reply implements Reply {
     private ByteBuf gathered() {
         ByteBuf gathered = out;
         if (gathered == null) {
-            gathered = connection.buffer(SMALL + 64);
+            gathered = connection.socket().buffer(SMALL + 64);
             out = gathered;
         }
         return gathered;
@@ -165,7 +165,7 @@ final class Http1Reply implements Reply {
         ByteBuf gathered = out;
         out = null;
         if (gathered != null) {
-            connection.write(gathered);
+            connection.socket().write(gathered);
         }
     }
 
@@ -173,7 +173,7 @@ final class Http1Reply implements Reply {
     public void flush() {
         if (!over) {
             writeGathered();
-            connection.flush();
+            connection.socket().flush();
         }
     }
 
@@ -234,7 +234,7 @@ final class Http1Reply implements Reply {
 
     @Override
     public boolean writable() {
-        return !over && connection.writable();
+        return !over && connection.socket().writable();
     }
 
     @Override
