@@ -88,9 +88,9 @@ final class PooledSending implements Sending, OriginPool.Waiting, Connecting.Lis
         }
     }
 
+    /** The body may be written only once there is a connection: until then it must stay. */
     private void keep() {
         if (request.content() instanceof Outgoing.Content.Held held
-                && RequestWriter.inPlace(held)
                 && held.held() instanceof KeptBody body) {
             body.keep();
             kept = body;

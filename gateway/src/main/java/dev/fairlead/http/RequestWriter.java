@@ -25,8 +25,8 @@ import java.util.List;
  * faster than the provider takes it. On one loop.
  */
 final class RequestWriter implements BodyReader, GenericFutureListener<Future<? super Void>> {
-    /** Bodies up to this size are copied behind the head: one write, and nothing to keep. */
-    static final int COPIED = 8 * 1024;
+    /** Bodies up to this size are copied behind the head: one write of one buffer. */
+    private static final int COPIED = 8 * 1024;
 
     private final Channel channel;
     private final Outgoing request;
@@ -46,11 +46,6 @@ final class RequestWriter implements BodyReader, GenericFutureListener<Future<? 
         this.channel = channel;
         this.request = request;
         this.sending = sending;
-    }
-
-    /** Whether the body is large enough to stay where it is until it is written. */
-    static boolean inPlace(Outgoing.Content.Held content) {
-        return content.length() > COPIED;
     }
 
     /** Writes what there is to write now. */
@@ -75,7 +70,7 @@ final class RequestWriter implements BodyReader, GenericFutureListener<Future<? 
 
     private void write(Outgoing.Content.Held held) {
         long length = held.length();
-        if (!inPlace(held)) {
+        if (length <= COPIED) {
             ByteBuf all = head(length, (int) length);
             for (ByteBuffer part : held.parts()) {
                 all.writeBytes(part.duplicate());
