@@ -74,10 +74,14 @@ public final class SqliteDatabase {
      * @throws StoreFailure where the database is newer than this program, or damaged
      */
     public RecordQuery recordQuery() throws StoreFailure {
+        return recordQuery(PATIENCE);
+    }
+
+    RecordQuery recordQuery(Duration patience) throws StoreFailure {
         if (!Files.exists(file)) {
             return new NoRecords();
         }
-        return new SqliteRecordQuery(reader(), problems);
+        return new SqliteRecordQuery(reader(patience), problems);
     }
 
     SqliteProblems problems() {
@@ -119,9 +123,9 @@ public final class SqliteDatabase {
         return connection;
     }
 
-    private Connection reader() throws StoreFailure {
+    private Connection reader(Duration patience) throws StoreFailure {
         SQLiteConfig config = new SQLiteConfig();
-        config.setBusyTimeout((int) PATIENCE.toMillis());
+        config.setBusyTimeout((int) patience.toMillis());
         config.resetOpenMode(SQLiteOpenMode.CREATE);
         try {
             Connection connection = config.createConnection(url());

@@ -5,12 +5,16 @@ import dev.fairlead.ledger.StoreFailure;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 
 /** Says in a sentence what is wrong with a database. */
 final class SqliteProblems {
     private static final int PRIMARY_CODE = 0xff;
+    private static final long NEARLY_FULL = 64 * 1024L;
 
     private final Path file;
 
@@ -34,10 +38,24 @@ final class SqliteProblems {
             case SQLITE_FULL -> failure(StoreFailure.Kind.FULL, "has no room: the disk is full", e);
             case SQLITE_NOTADB, SQLITE_CORRUPT ->
                     failure(StoreFailure.Kind.BROKEN, "is not a sound SQLite database", e);
-            case SQLITE_CANTOPEN ->
-                    failure(StoreFailure.Kind.BROKEN, "cannot be opened or made", e);
-            default -> failure(StoreFailure.Kind.BROKEN, "failed: " + e.getMessage(), e);
+            default -> byDisk(e);
         };
+    }
+
+    /** What SQLite calls an error of input and output, or of opening, is often the disk's state. */
+    private StoreFailure byDisk(SQLException e) {
+        try {
+            FileStore disk = Files.getFileStore(file.toAbsolutePath().getParent());
+            if (disk.isReadOnly()) {
+                return failure(StoreFailure.Kind.READ_ONLY, "cannot be written: read-only", e);
+            }
+            if (disk.getUsableSpace() < NEARLY_FULL) {
+                return failure(StoreFailure.Kind.FULL, "has no room: the disk is full", e);
+            }
+        } catch (IOException | SecurityException gone) {
+            e.addSuppressed(gone);
+        }
+        return failure(StoreFailure.Kind.BROKEN, "failed: " + e.getMessage(), e);
     }
 
     StoreFailure newer(String found, String known) {

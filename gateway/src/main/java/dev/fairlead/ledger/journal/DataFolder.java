@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The folder of one running gateway, locked until it is closed or the process is gone.
@@ -25,6 +27,9 @@ public final class DataFolder implements AutoCloseable {
     /** Past the process id, which others read while the lock is held. */
     private static final long LOCKED_BYTE = 1024;
 
+    /** A channel that nobody refers to is closed by the collector, and its lock goes with it. */
+    private static final Set<DataFolder> OPEN = ConcurrentHashMap.newKeySet();
+
     private final Path path;
     private final FileChannel channel;
     private final FileLock lock;
@@ -33,6 +38,7 @@ public final class DataFolder implements AutoCloseable {
         this.path = path;
         this.channel = channel;
         this.lock = lock;
+        OPEN.add(this);
     }
 
     /**
@@ -126,6 +132,7 @@ public final class DataFolder implements AutoCloseable {
 
     @Override
     public void close() {
+        OPEN.remove(this);
         try (channel) {
             lock.release();
         } catch (IOException e) {

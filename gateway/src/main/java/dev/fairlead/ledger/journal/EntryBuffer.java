@@ -11,6 +11,8 @@ import dev.fairlead.prices.Usage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
@@ -45,7 +47,12 @@ final class EntryBuffer {
     private static final VarHandle SHORT =
             MethodHandles.byteArrayViewVarHandle(short[].class, LITTLE_ENDIAN);
 
+    private static final int WORDS = 256;
+    private static final int LONGEST_WORD = 64;
+
     private final CRC32C crc = new CRC32C();
+    private final @Nullable String[] words = new @Nullable String[WORDS];
+    private final byte @Nullable [][] wordBytes = new byte @Nullable [WORDS][];
     private byte[] bytes = new byte[1024];
     private int at = BODY;
 
@@ -81,16 +88,23 @@ final class EntryBuffer {
         number(startedAt.getEpochSecond());
         integer(startedAt.getNano());
         Principal principal = attempt.principal();
-        text(principal.key());
-        text(principal.project());
-        text(principal.user());
-        text(attempt.route());
-        text(attempt.provider());
-        text(attempt.dialect());
-        text(attempt.modelRequested());
+        word(principal.key());
+        word(principal.project());
+        word(principal.user());
+        word(attempt.route());
+        word(attempt.provider());
+        word(attempt.dialect());
+        word(attempt.modelRequested());
         integer(attempt.streaming() ? 1 : 0);
         number(attempt.requestTextBytes());
         tags(principal.tags());
+    }
+
+    /** What stands in a segment already. */
+    void copy(MemorySegment memory, long from, int length) {
+        room(length);
+        MemorySegment.copy(memory, ValueLayout.JAVA_BYTE, from, bytes, at, length);
+        at += length;
     }
 
     void settlement(Settlement settlement) {
@@ -99,7 +113,7 @@ final class EntryBuffer {
         integer(OutcomeCodes.of(settlement.ending()));
         integer(OutcomeCodes.of(settlement.certainty()));
         text(settlement.providerRequestId());
-        text(settlement.modelServed());
+        word(settlement.modelServed());
         text(settlement.reason());
         Money cost = settlement.cost();
         integer(cost == null ? 0 : 1);
@@ -138,8 +152,8 @@ final class EntryBuffer {
         if (!tags.isEmpty()) {
             tags.forEach(
                     (name, value) -> {
-                        text(name);
-                        text(value);
+                        word(name);
+                        word(value);
                     });
         }
     }
@@ -162,6 +176,22 @@ final class EntryBuffer {
         number(Double.doubleToRawLongBits(known));
     }
 
+    /** A text that comes again and again: its bytes are kept. */
+    private void word(@Nullable String text) {
+        if (text == null || text.length() > LONGEST_WORD) {
+            text(text);
+            return;
+        }
+        int slot = text.hashCode() & (WORDS - 1);
+        byte[] known = wordBytes[slot];
+        if (known == null || !text.equals(words[slot])) {
+            known = text.getBytes(UTF_8);
+            words[slot] = text;
+            wordBytes[slot] = known;
+        }
+        utf8(known);
+    }
+
     private void text(@Nullable String text) {
         if (text == null) {
             room(Short.BYTES);
@@ -169,7 +199,10 @@ final class EntryBuffer {
             at += Short.BYTES;
             return;
         }
-        byte[] utf8 = shortened(text).getBytes(UTF_8);
+        utf8(shortened(text).getBytes(UTF_8));
+    }
+
+    private void utf8(byte[] utf8) {
         room(Short.BYTES + utf8.length);
         SHORT.set(bytes, at, (short) utf8.length);
         System.arraycopy(utf8, 0, bytes, at + Short.BYTES, utf8.length);

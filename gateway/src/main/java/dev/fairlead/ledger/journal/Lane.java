@@ -53,7 +53,7 @@ public final class Lane {
         if (segment == null) {
             return false;
         }
-        opening.place(segment, appendedAt + Segment.blockOffset(buffer.bodyLength()), usageBytes);
+        opening.place(new Opening.Place(segment, appendedAt, buffer.bodyLength(), usageBytes));
         running.add(opening);
         return true;
     }
@@ -76,13 +76,12 @@ public final class Lane {
     }
 
     void settle(Opening opening, Settlement settlement, Runnable settled) {
-        UsageRecord ended = new UsageRecord(opening.attempt(), settlement);
         buffer.clear();
-        buffer.attempt(ended.attempt());
+        attempt(opening);
         buffer.settlement(settlement);
         Segment segment = append(Segment.SETTLED, 0);
         if (segment == null) {
-            overflow.offer(ended);
+            overflow.offer(new UsageRecord(opening.attempt(), settlement));
         }
         running.remove(opening);
         opening.close();
@@ -92,6 +91,19 @@ public final class Lane {
             return;
         }
         sync.whenSafe(loop, settled);
+    }
+
+    /** Copied from its own entry where there is one: half the price of writing it anew. */
+    private void attempt(Opening opening) {
+        Opening.Place place = opening.place();
+        if (place == null) {
+            buffer.attempt(opening.attempt());
+            return;
+        }
+        buffer.copy(
+                place.segment().memory(),
+                place.entry() + (long) Segment.ENTRY_HEADER,
+                place.bodyLength());
     }
 
     /** Adds what is in the buffer; null if there is no disk for it. */

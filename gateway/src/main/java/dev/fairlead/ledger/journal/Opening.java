@@ -33,10 +33,15 @@ final class Opening implements Reservation {
     /**
      * Where the running account is.
      *
-     * @param block where it begins in the segment
-     * @param usageBytes how much room it has for usage
+     * @param entry where the entry begins in the segment
+     * @param bodyLength how long its body is, which is the attempt
+     * @param usageBytes how much room the account has for usage
      */
-    record Place(Segment segment, int block, int usageBytes) {}
+    record Place(Segment segment, int entry, int bodyLength, int usageBytes) {
+        int block() {
+            return entry + Segment.blockOffset(bodyLength);
+        }
+    }
 
     Attempt attempt() {
         return attempt;
@@ -46,9 +51,10 @@ final class Opening implements Reservation {
         return place;
     }
 
-    void place(Segment segment, int block, int usageBytes) {
-        place = new Place(segment, block, usageBytes);
-        ProgressBlock.open(segment.memory(), block, usageBytes);
+    void place(Place now) {
+        place = now;
+        Segment segment = now.segment();
+        ProgressBlock.open(segment.memory(), now.block(), now.usageBytes());
         segment.openings(segment.openings() + 1);
     }
 
