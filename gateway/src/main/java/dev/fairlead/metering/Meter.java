@@ -150,6 +150,9 @@ public final class Meter {
                 return Bill.NOTHING;
             }
             readUsage();
+            if (isUnknown()) {
+                return Bill.unknown("unknown dialect");
+            }
             Biller biller = new Biller(pricing(), call.request(), call.at());
             String trouble = answer == null ? null : answer.gaveUp();
             return biller.bill(new Biller.Evidence(status, facts(), reported, trouble));
@@ -157,6 +160,13 @@ public final class Meter {
             gaveUp(bug);
             return Bill.unknown("the meter failed");
         }
+    }
+
+    /** Nobody knows what this path uses, and the answer does not say. */
+    private boolean isUnknown() {
+        return call.operation().dialect() == null
+                && reported instanceof Reported.Nothing
+                && (status == null || status < 300);
     }
 
     private @Nullable AnswerFacts facts() {
