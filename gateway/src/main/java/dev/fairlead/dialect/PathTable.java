@@ -22,23 +22,23 @@ public final class PathTable {
     private static final String ANY = "*";
     private static final String REST = "**";
 
-    private record Row(String method, String[] segments, Operation operation) {
+    private record Row(String method, List<String> segments, Operation operation) {
         boolean fits(String asked, List<String> path, int from) {
             if (!method.equals(ANY) && !method.equals(asked)) {
                 return false;
             }
-            for (int i = 0; i < segments.length; i++) {
-                if (segments[i].equals(REST)) {
+            for (int i = 0; i < segments.size(); i++) {
+                if (segments.get(i).equals(REST)) {
                     return true;
                 }
                 if (from + i == path.size()) {
                     return false;
                 }
-                if (!segments[i].equals(ANY) && !segments[i].equals(path.get(from + i))) {
+                if (!segments.get(i).equals(ANY) && !segments.get(i).equals(path.get(from + i))) {
                     return false;
                 }
             }
-            return from + segments.length == path.size();
+            return from + segments.size() == path.size();
         }
     }
 
@@ -48,9 +48,9 @@ public final class PathTable {
     public PathTable rows(Operation operation, String... patterns) {
         for (String pattern : patterns) {
             int space = pattern.indexOf(' ');
-            String[] segments = pattern.substring(space + 1).split("/", -1);
+            List<String> segments = List.of(pattern.substring(space + 1).split("/", -1));
             byFirstSegment
-                    .computeIfAbsent(segments[0], first -> new ArrayList<>())
+                    .computeIfAbsent(segments.getFirst(), first -> new ArrayList<>())
                     .add(new Row(pattern.substring(0, space), segments, operation));
         }
         return this;

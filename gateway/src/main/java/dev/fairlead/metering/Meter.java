@@ -76,8 +76,7 @@ public final class Meter {
      * is part of an event whose end has not come; it comes with the next call. Where the answer is
      * encoded or no event stream, all of it passes.
      *
-     * @return what the client may see now: the very argument if that is all of it, else views of
-     *     it, valid as long as the argument, and copies
+     * @return what the client may see now: the very argument if that is all of it, else copies
      */
     public List<ByteBuffer> filter(ByteBuffer wire) {
         AnswerBody answer = body;

@@ -33,24 +33,15 @@ final class UsageEventFilter implements AnswerSource {
     /**
      * What the client may see now.
      *
-     * @return the piece itself if that is all of it, else views of it and copies
+     * @return the piece itself if that is all of it, else copies
      */
     List<ByteBuffer> pass(ByteBuffer piece) {
         List<ByteBuffer> parts = new ArrayList<>(2);
-        filter.feed(piece, part -> parts.add(isOf(part, piece) ? part : copy(part)));
-        boolean all = parts.size() == 1 && parts.getFirst().remaining() == piece.remaining();
-        return all && isOf(parts.getFirst(), piece) ? List.of(piece) : parts;
+        filter.feed(piece, part -> parts.add(part.equals(piece) ? piece : copy(part)));
+        return parts;
     }
 
-    private static boolean isOf(ByteBuffer part, ByteBuffer piece) {
-        return part.isDirect() == piece.isDirect()
-                && (part.isDirect()
-                        || (part.hasArray()
-                                ? piece.hasArray() && part.array() == piece.array()
-                                : !piece.hasArray()));
-    }
-
-    /** What the filter held is its own, and will be overwritten. */
+    /** What the filter shows is valid during its call alone. */
     private static ByteBuffer copy(ByteBuffer part) {
         ByteBuffer copy = ByteBuffer.allocate(part.remaining());
         copy.put(part.duplicate()).flip();

@@ -194,22 +194,26 @@ class RequestReadingTest {
 
     private static byte[] form(String file) {
         ByteArrayOutputStream form = new ByteArrayOutputStream();
-        form.writeBytes(
-                ("preamble\r\n"
-                     + "--x\r\n"
-                     + "Content-Disposition: form-data; name=\"model\"\r\n\r\n"
-                     + "whisper-1\r\n"
-                     + "--x\r\n"
-                     + "Content-Disposition: form-data; name=\"stream\"\r\n"
-                     + "\r\n"
-                     + "true\r\n"
-                     + "--x\r\n"
-                     + "content-disposition: form-data; name=prompt\r\n"
-                     + "\r\n"
-                     + "Grüße\r\n"
-                     + "--x\r\n"
-                     + "Content-Disposition: form-data; name=\"file\"; filename=\"a.mp3\"\r\n\r\n")
-                        .getBytes(UTF_8));
+        List<String> lines =
+                List.of(
+                        "preamble",
+                        "--x",
+                        "Content-Disposition: form-data; name=\"model\"",
+                        "",
+                        "whisper-1",
+                        "--x",
+                        "Content-Disposition: form-data; name=\"stream\"",
+                        "",
+                        "true",
+                        "--x",
+                        "content-disposition: form-data; name=prompt",
+                        "",
+                        "Grüße",
+                        "--x",
+                        "Content-Disposition: form-data; name=\"file\"; filename=\"a.mp3\"",
+                        "",
+                        "");
+        form.writeBytes(String.join("\r\n", lines).getBytes(UTF_8));
         form.writeBytes(new byte[] {0, (byte) 0xff, (byte) 0xc4, (byte) 0x89});
         form.writeBytes(file.getBytes(UTF_8));
         return form.toByteArray();

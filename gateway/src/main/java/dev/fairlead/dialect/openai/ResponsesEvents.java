@@ -61,11 +61,11 @@ final class ResponsesEvents implements AnswerReading {
             }
             case "response.output[].type" -> searches.item(type, value);
             case "response.output[].action.type" -> searches.action(type, value);
-            default -> error(type, value);
+            default -> error(value);
         }
     }
 
-    private void error(JsonType type, ByteBuffer value) {
+    private void error(ByteBuffer value) {
         Map<String, @Nullable Object> tree =
                 JsonTree.read(value).flatMap(JsonTree::object).orElse(null);
         if (tree != null) {
