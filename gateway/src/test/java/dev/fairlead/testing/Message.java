@@ -17,6 +17,7 @@ import java.util.List;
  * @param body without chunked framing
  * @param end how it ended
  */
+@SuppressWarnings("ArrayRecordComponent") // Never compared; tests look at the bytes.
 public record Message(String start, List<String> fields, byte[] body, End end) {
     /** How a message ended. */
     public enum End {
@@ -36,11 +37,13 @@ public record Message(String start, List<String> fields, byte[] body, End end) {
     }
 
     public List<String> names() {
-        return fields.stream().map(f -> f.substring(0, f.indexOf(':')).toLowerCase()).toList();
+        return fields.stream()
+                .map(f -> f.substring(0, f.indexOf(':')).toLowerCase(java.util.Locale.ROOT))
+                .toList();
     }
 
     public int status() {
-        return Integer.parseInt(start.split(" ")[1]);
+        return Integer.parseInt(start.split(" ", 3)[1]);
     }
 
     public String text() {
@@ -49,7 +52,7 @@ public record Message(String start, List<String> fields, byte[] body, End end) {
 
     /** Method and target of a request. */
     public String target() {
-        return start.split(" ")[1];
+        return start.split(" ", 3)[1];
     }
 
     /** Reads a message; null where the peer closes before its first byte. */

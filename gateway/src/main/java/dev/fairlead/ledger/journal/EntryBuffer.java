@@ -52,7 +52,7 @@ final class EntryBuffer {
 
     private final CRC32C crc = new CRC32C();
     private final @Nullable String[] words = new @Nullable String[WORDS];
-    private final byte @Nullable [][] wordBytes = new byte @Nullable [WORDS][];
+    private final byte[] @Nullable [] wordBytes = new byte[WORDS] @Nullable [];
     private byte[] bytes = new byte[1024];
     private int at = BODY;
 
