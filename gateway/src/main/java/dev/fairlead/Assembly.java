@@ -53,15 +53,16 @@ import java.util.Map;
 final class Assembly {
     private final Configuration configuration;
     private final String version;
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock;
     private final Opened opened = new Opened();
     private final Dialects dialects = new Dialects();
     private final RunningCalls running = new RunningCalls();
     private final Metrics metrics = new Metrics();
 
-    private Assembly(Configuration configuration, String version) {
+    private Assembly(Configuration configuration, String version, InstantSource clock) {
         this.configuration = configuration;
         this.version = version;
+        this.clock = clock;
     }
 
     /**
@@ -70,7 +71,15 @@ final class Assembly {
      * @throws StartFailure in words for whoever starts it
      */
     static RunningGateway start(Configuration configuration, String version) throws StartFailure {
-        Assembly assembly = new Assembly(configuration, version);
+        return start(configuration, version, InstantSource.system());
+    }
+
+    /**
+     * The same with a clock that says what prices hold, which keys have expired, what began when.
+     */
+    static RunningGateway start(Configuration configuration, String version, InstantSource clock)
+            throws StartFailure {
+        Assembly assembly = new Assembly(configuration, version, clock);
         try {
             return assembly.assemble();
         } catch (StoreFailure | DataFolderProblem | IOException problem) {

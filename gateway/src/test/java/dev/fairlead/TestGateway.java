@@ -14,6 +14,7 @@ import dev.fairlead.testing.RawClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,14 @@ public final class TestGateway implements AutoCloseable {
 
     private final Path folder;
     private final Configuration configuration;
+    private final InstantSource clock;
     private RunningGateway gateway;
 
-    private TestGateway(Path folder, Configuration configuration, RunningGateway gateway) {
+    private TestGateway(
+            Path folder, Configuration configuration, InstantSource clock, RunningGateway gateway) {
         this.folder = folder;
         this.configuration = configuration;
+        this.clock = clock;
         this.gateway = gateway;
     }
 
@@ -49,6 +53,12 @@ public final class TestGateway implements AutoCloseable {
 
     /** The same with settings of the server's own, each indented by two. */
     public static TestGateway start(Path folder, String server, String more) throws Exception {
+        return start(folder, server, more, InstantSource.system());
+    }
+
+    /** The same at a time of its own. */
+    static TestGateway start(Path folder, String server, String more, InstantSource clock)
+            throws Exception {
         Path file = folder.resolve("fairlead.yaml");
         Files.writeString(
                 file,
@@ -73,7 +83,8 @@ public final class TestGateway implements AutoCloseable {
             throw new AssertionError(result.errors().toString());
         }
         Configuration configuration = result.configuration().orElseThrow();
-        return new TestGateway(folder, configuration, Assembly.start(configuration, "test"));
+        return new TestGateway(
+                folder, configuration, clock, Assembly.start(configuration, "test", clock));
     }
 
     public int port() {
@@ -158,7 +169,7 @@ public final class TestGateway implements AutoCloseable {
     /** Stops it and starts it again on the same folder, on other ports. */
     public void restart() throws Exception {
         gateway.close();
-        gateway = Assembly.start(configuration, "test");
+        gateway = Assembly.start(configuration, "test", clock);
     }
 
     @Override

@@ -1,12 +1,14 @@
 package dev.fairlead.testing;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 
 /** A client that sends what it is told and shows what comes back, byte by byte. */
 public final class RawClient implements AutoCloseable {
@@ -43,12 +45,19 @@ public final class RawClient implements AutoCloseable {
 
     /** The answer, waiting for its end. */
     public Message answer() throws IOException {
-        return Objects.requireNonNull(Message.read(in, false, false), "the connection closed");
+        return there(Message.read(in, false, false));
     }
 
     /** The answer to a HEAD. */
     public Message head() throws IOException {
-        return Objects.requireNonNull(Message.read(in, true, false), "the connection closed");
+        return there(Message.read(in, true, false));
+    }
+
+    private static Message there(@Nullable Message answer) throws EOFException {
+        if (answer == null) {
+            throw new EOFException("the connection closed before an answer");
+        }
+        return answer;
     }
 
     /** Reads until the text has come. */

@@ -97,6 +97,11 @@ public final class Recording {
         return Boolean.TRUE.equals(all.get("streaming"));
     }
 
+    /** The request's headers, as far as they were recorded. */
+    public Map<String, String> requestHeaders() {
+        return texts("request");
+    }
+
     public @Nullable Object requestHeader(String name) {
         return Json.at(all, "request", "headers", name);
     }
@@ -122,8 +127,12 @@ public final class Recording {
 
     /** The answer's headers; one that was recorded several times has its values on lines. */
     public Map<String, String> headers() {
+        return texts("response");
+    }
+
+    private Map<String, String> texts(String side) {
         Map<String, String> headers = new LinkedHashMap<>();
-        if (Json.at(all, "response", "headers") instanceof Map<?, ?> recorded) {
+        if (Json.at(all, side, "headers") instanceof Map<?, ?> recorded) {
             recorded.forEach((name, value) -> headers.put(name.toString(), value.toString()));
         }
         return headers;

@@ -56,7 +56,8 @@ public final class ChatDialect implements Dialect {
     }
 
     /** A request whose stream reports usage only when asked to. */
-    record StreamedOnRequest(ModelRequest request, JsonRequest json) implements RequestReading {
+    private record StreamedOnRequest(ModelRequest request, JsonRequest json)
+            implements RequestReading {
         @Override
         public @Nullable List<ByteBuffer> askingForUsage() {
             return request.streaming() ? json.askingForUsage() : null;

@@ -30,8 +30,7 @@ public final class CompletionsDialect implements Dialect {
 
     @Override
     public RequestReading read(Head head, String rest, ByteBuffer body) {
-        JsonRequest json = JsonRequest.scan(body);
-        return new ChatDialect.StreamedOnRequest(json.request(name()), json);
+        return JsonRequest.unchanged(JsonRequest.scan(body).request(name()));
     }
 
     @Override

@@ -9,8 +9,8 @@ import dev.fairlead.call.ModelRequest;
 import dev.fairlead.call.Refusal;
 import dev.fairlead.dialect.Dialects;
 import dev.fairlead.dialect.Family;
+import dev.fairlead.dialect.JsonRequest;
 import dev.fairlead.dialect.Operation;
-import dev.fairlead.dialect.RequestReading;
 import dev.fairlead.http.Exchange;
 import dev.fairlead.http.HttpHandler;
 import dev.fairlead.http.Malformed;
@@ -90,23 +90,27 @@ public final class TestProvider implements HttpHandler {
         }
         try {
             Steering steering = Steering.of(exchange.head().headers());
-            RequestReading reading = dialects.read(operation, exchange.head(), rest, body);
-            play(exchange, script, steering, reading);
+            ModelRequest asked = dialects.read(operation, exchange.head(), rest, body).request();
+            Script.Request request = request(asked, steering, asksForUsage(script, body));
+            new Performance(exchange, steering, script, request).begin(asked.streaming());
         } catch (Refusal | IllegalArgumentException bad) {
             json(exchange, 400, script.error(400, String.valueOf(bad.getMessage())));
         }
     }
 
-    private static void play(
-            Exchange exchange, Script script, Steering steering, RequestReading reading) {
-        ModelRequest asked = reading.request();
-        Script.Request request =
-                new Script.Request(
-                        asked.model() == null ? "test" : asked.model(),
-                        (asked.textBytes() + 3) / 4,
-                        words(steering.outputTokens()),
-                        reading.askingForUsage() == null);
-        new Performance(exchange, steering, script, request).begin(asked.streaming());
+    private static Script.Request request(
+            ModelRequest asked, Steering steering, boolean usageAsked) {
+        return new Script.Request(
+                asked.model() == null ? "test" : asked.model(),
+                (asked.textBytes() + 3) / 4,
+                words(steering.outputTokens()),
+                usageAsked);
+    }
+
+    /** Only these dialects report the usage of a stream to nobody but who asks. */
+    private static boolean asksForUsage(Script script, ByteBuffer body) {
+        return script instanceof ChatScript
+                && JsonRequest.scan(body).isTrue("stream_options.include_usage");
     }
 
     private static List<String> words(int count) {
