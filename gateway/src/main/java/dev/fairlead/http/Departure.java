@@ -18,6 +18,13 @@ import java.time.Duration;
 final class Departure {
     private static final long LINGER_NANOS = Duration.ofSeconds(5).toNanos();
 
+    /** How the client can tell that an answer broke off. */
+    enum Manner {
+        /** The end of the connection is enough. */
+        END,
+        RESET
+    }
+
     private final Residents residents;
     private final ServerConnection connection;
     private boolean lingering;

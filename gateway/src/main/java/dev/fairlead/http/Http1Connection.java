@@ -31,9 +31,6 @@ import java.net.InetAddress;
 final class Http1Connection extends ChannelInboundHandlerAdapter implements ServerConnection {
     private static final Logger log = LoggerFactory.getLogger(Http1Connection.class);
 
-    /** A body that nobody reads is read to its end for the next request's sake up to this size. */
-    private static final long WORTH_DISCARDING = 64 * 1024;
-
     private final Served served;
     private final Residents residents;
     private final RequestDecoder decoder;
@@ -48,26 +45,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     private long deadline;
     private boolean poisoned;
     private boolean inputShut;
-
-    /** What the connection is doing. */
-    private enum Phase {
-        /** No byte of a request has come. */
-        WAITING,
-        /** A head has begun. */
-        HEAD,
-        /** There is an exchange. */
-        SERVING,
-        /** The answer is given, the rest of the request is thrown away. */
-        DISCARDING,
-        /** No more requests: the end is near. */
-        LEAVING
-    }
-
-    /** How an answer breaks off. */
-    enum Break {
-        END,
-        RESET
-    }
 
     Http1Connection(
             Served served,
@@ -108,8 +85,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         phase = newPhase;
         deadline = System.nanoTime() + nanos;
     }
-
-    // What comes in.
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
@@ -236,8 +211,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         }
     }
 
-    // What the exchange asks for.
-
     boolean serves(Http1Exchange exchange) {
         return current == exchange;
     }
@@ -257,18 +230,13 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         }
         RequestBody body = exchange.requestBody();
         boolean unread = !body.complete() && !body.read();
-        return unread && !worthDiscarding(exchange);
-    }
-
-    private static boolean worthDiscarding(Http1Exchange exchange) {
-        return exchange.requestBody().outstanding() <= WORTH_DISCARDING
-                && !exchange.expectsContinue();
+        return unread && !exchange.worthDiscarding();
     }
 
     /** The answer has been written to its end. */
     void answered(Http1Exchange exchange, boolean close) {
         RequestBody body = exchange.requestBody();
-        boolean discardable = worthDiscarding(exchange);
+        boolean discardable = exchange.worthDiscarding();
         boolean complete = body.complete();
         release(exchange);
         socket.flush();
@@ -286,14 +254,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     }
 
     /** The answer breaks off. */
-    void aborted(Break how) {
+    void aborted(Departure.Manner manner) {
         Http1Exchange exchange = current;
         if (exchange != null) {
             release(exchange);
         }
         socket.flush();
         phase = Phase.LEAVING;
-        if (how == Break.RESET) {
+        if (manner == Departure.Manner.RESET) {
             departure.reset(socket.ctx());
         } else {
             departure.linger(socket.ctx());
@@ -326,8 +294,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
         decoder.spend();
         decodeOn();
     }
-
-    // How it ends.
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
@@ -413,11 +379,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
             socket.close();
             return;
         }
-        Malformed problem =
-                new Malformed(
-                        Malformed.Kind.TOO_SLOW,
-                        "the head took longer than " + served.waiting().head().toMillis() + " ms");
-        serve(Http1Head.none(problem, peer, secure));
+        serve(Http1Head.tooSlow(served.waiting().head(), peer, secure));
     }
 
     @Override

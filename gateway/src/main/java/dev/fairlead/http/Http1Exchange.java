@@ -6,6 +6,8 @@ import dev.fairlead.call.Head;
 
 /** One request of an HTTP/1.1 connection. Once it is over, nothing here has an effect. */
 final class Http1Exchange implements Exchange, RequestBody.Inlet {
+    private static final long WORTH_DISCARDING = 64 * 1024;
+
     private final Http1Connection connection;
     private final Head head;
     private final RequestBody body;
@@ -74,6 +76,11 @@ final class Http1Exchange implements Exchange, RequestBody.Inlet {
 
     RequestBody requestBody() {
         return body;
+    }
+
+    /** Whether the rest of the body is better thrown away than the connection. */
+    boolean worthDiscarding() {
+        return body.outstanding() <= WORTH_DISCARDING && !expectsContinue();
     }
 
     /** The client has left before the answer had ended. */

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
+import java.time.Duration;
 
 /**
  * A request's head out of what the codec made of it.
@@ -33,9 +34,12 @@ record Http1Head(Head head, @Nullable Malformed problem) {
         return new Http1Head(head, check.http1(request, headers));
     }
 
-    /** Where nothing could be read. */
-    static Http1Head none(Malformed problem, InetAddress peer, boolean secure) {
+    /** Where the head did not come within that time. */
+    static Http1Head tooSlow(Duration time, InetAddress peer, boolean secure) {
         return new Http1Head(
-                new Head("", "", Headers.EMPTY, Head.Version.HTTP_1_1, peer, secure), problem);
+                new Head("", "", Headers.EMPTY, Head.Version.HTTP_1_1, peer, secure),
+                new Malformed(
+                        Malformed.Kind.TOO_SLOW,
+                        "the head took longer than " + time.toMillis() + " ms"));
     }
 }

@@ -222,9 +222,7 @@ final class Http1Reply implements Reply {
         over = true;
         // Where only closing ends the body, closing in order would make it look whole.
         connection.aborted(
-                framing == Framing.CLOSING
-                        ? Http1Connection.Break.RESET
-                        : Http1Connection.Break.END);
+                framing == Framing.CLOSING ? Departure.Manner.RESET : Departure.Manner.END);
     }
 
     @Override
