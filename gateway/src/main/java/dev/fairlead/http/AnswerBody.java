@@ -30,6 +30,10 @@ final class AnswerBody implements Body {
     private boolean begun;
     private boolean paused;
     private boolean draining;
+
+    /** Whether chunks were handed over since the last pause in arrivals. */
+    private boolean unannounced;
+
     private boolean whole;
     private Headers trailers = Headers.EMPTY;
     private @Nullable BodyFailure failure;
@@ -93,9 +97,13 @@ final class AnswerBody implements Body {
         }
     }
 
-    /** What one read of the socket brought is through. */
+    /**
+     * What one read of the socket brought is through, or waits. Said also to a reader that pauses:
+     * it may wait for what it has passed on to be flushed.
+     */
     void pauseInArrivals() {
-        if (reader != null && waiting.isEmpty()) {
+        if (reader != null && unannounced) {
+            unannounced = false;
             reader.pauseInArrivals();
         }
     }
@@ -105,13 +113,23 @@ final class AnswerBody implements Body {
         connection = null;
         whole = true;
         trailers = last;
-        tellEnd();
+        lastPause();
     }
 
     /** No more will come. */
     void broken(BodyFailure why) {
         connection = null;
         failure = why;
+        lastPause();
+    }
+
+    /**
+     * No read of the socket will end any more: who still waits for a moment to flush has it now.
+     */
+    private void lastPause() {
+        if (!waiting.isEmpty()) {
+            pauseInArrivals();
+        }
         tellEnd();
     }
 
@@ -129,17 +147,14 @@ final class AnswerBody implements Body {
             return;
         }
         draining = true;
-        boolean handed = false;
         try {
-            while (flowing() && !waiting.isEmpty()) {
-                handNext(waiting.removeFirst());
-                handed = true;
-            }
+            // A reader may resume when it hears of the pause: in a loop, not ever deeper.
+            do {
+                handWaiting();
+                pauseInArrivals();
+            } while (flowing() && !waiting.isEmpty());
         } finally {
             draining = false;
-        }
-        if (handed) {
-            pauseInArrivals();
         }
         tellEnd();
         if (connection != null && flowing()) {
@@ -147,11 +162,14 @@ final class AnswerBody implements Body {
         }
     }
 
-    private void handNext(ByteBuf bytes) {
-        try {
-            hand(bytes);
-        } finally {
-            bytes.release();
+    private void handWaiting() {
+        while (flowing() && !waiting.isEmpty()) {
+            ByteBuf bytes = waiting.removeFirst();
+            try {
+                hand(bytes);
+            } finally {
+                bytes.release();
+            }
         }
     }
 
@@ -159,6 +177,7 @@ final class AnswerBody implements Body {
         if (reader == null) {
             return;
         }
+        unannounced = true;
         try {
             reader.chunk(chunk.over(bytes));
         } finally {

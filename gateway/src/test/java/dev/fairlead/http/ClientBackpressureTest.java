@@ -101,6 +101,72 @@ class ClientBackpressureTest {
         }
     }
 
+    @Test
+    void aReaderThatWaitsForTheMomentToFlushGoesOn() throws Exception {
+        String chunks = "1\r\n.\r\n".repeat(10_000);
+        try (var provider =
+                ScriptedProvider.answering(
+                        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n"
+                                + chunks
+                                + "0\r\n\r\n")) {
+            var reader = new FlushingReader();
+
+            client.on(
+                    () ->
+                            client.client()
+                                    .send(
+                                            client.loop(),
+                                            ClientUnderTest.get(provider.origin()),
+                                            reader));
+
+            assertThat(reader.over.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(reader.received).isEqualTo(10_000);
+        }
+    }
+
+    /** Pauses at every chunk and goes on when it is time to flush. */
+    private static final class FlushingReader implements AnswerListener, BodyReader {
+        private final CountDownLatch over = new CountDownLatch(1);
+        private volatile int received;
+        private Body body = new ScriptedBody(0);
+
+        @Override
+        public void sent() {}
+
+        @Override
+        public void head(int status, Headers headers, Body answer) {
+            body = answer;
+            answer.read(this);
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate")
+        public void chunk(Chunk chunk) {
+            received += chunk.size();
+            body.pause();
+        }
+
+        @Override
+        public void pauseInArrivals() {
+            body.resume();
+        }
+
+        @Override
+        public void end(Headers trailers) {
+            over.countDown();
+        }
+
+        @Override
+        public void failed(BodyFailure failure) {
+            over.countDown();
+        }
+
+        @Override
+        public void failed(SendFailure failure) {
+            over.countDown();
+        }
+    }
+
     /** Pauses at every chunk and goes on a millisecond later. */
     private static final class SlowReader implements AnswerListener, BodyReader {
         private final Loop loop;
