@@ -53,7 +53,7 @@ class ArchitectureTest {
                     entry("admission", Set.of("call", "ledger", "metering", "prices")),
                     entry("authentication", Set.of("call")),
                     entry("routing", Set.of("call")),
-                    entry("telemetry", Set.of("call")),
+                    entry("telemetry", Set.of("call", "prices")),
                     entry("dispatch", Set.of("call", "provider", "http")),
                     entry(
                             "pipeline",

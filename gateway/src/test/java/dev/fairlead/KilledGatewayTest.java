@@ -41,7 +41,7 @@ class KilledGatewayTest {
             List.of(
                     "/proxy/test/v1/chat/completions {'model':'gpt-4o','messages':[]}",
                     "/proxy/test/v1/chat/completions"
-                        + " {'model':'gpt-4o','stream':true,'messages':[]}",
+                            + " {'model':'gpt-4o','stream':true,'messages':[]}",
                     "/proxy/test/v1/responses {'model':'gpt-4o','stream':true,'input':'hello'}",
                     "/proxy/test/v1/messages {'model':'claude-sonnet-4-5','messages':[]}",
                     "/proxy/test/v1/messages"

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -37,9 +40,14 @@ class ProxyTest {
     private FakeProvider provider;
     private TestGateway gateway;
 
+    /** Holds a port on which nobody listens. */
+    private Socket deaf;
+
     @BeforeEach
     void start() throws Exception {
         provider = new FakeProvider();
+        deaf = new Socket();
+        deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         gateway =
                 TestGateway.start(
                         folder,
@@ -47,14 +55,16 @@ class ProxyTest {
                         providers:
                           openai: {type: openai, base_url: "%s/v1", credentials: "${env:CREDENTIAL}"}
                           claude: {type: anthropic, base_url: "%s", credentials: "${env:CREDENTIAL}"}
+                          gone: {type: openai, base_url: "http://127.0.0.1:%d/v1", credentials: "${env:CREDENTIAL}"}
                         """
-                                .formatted(provider.url(), provider.url()));
+                                .formatted(provider.url(), provider.url(), deaf.getLocalPort()));
     }
 
     @AfterEach
     void stop() throws Exception {
         gateway.close();
         provider.close();
+        deaf.close();
     }
 
     @Test
@@ -185,9 +195,7 @@ class ProxyTest {
 
     @Test
     void aProviderThatCannotBeReachedIsA502AndARecord() throws Exception {
-        provider.close();
-
-        Message answer = gateway.post("/proxy/openai/chat/completions", ASK);
+        Message answer = gateway.post("/proxy/gone/chat/completions", ASK);
 
         assertThat(answer.status()).isEqualTo(502);
         assertThat(answer.text()).contains("upstream_unreachable");
