@@ -9,6 +9,7 @@ import dev.fairlead.prices.Money;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -70,8 +71,17 @@ final class JournalFixture implements AutoCloseable {
         Files.createDirectories(other.resolve("journal"));
         try (Stream<Path> files = Files.list(folder.journal())) {
             for (Path file : files.filter(f -> f.toString().endsWith(".journal")).toList()) {
-                Files.copy(file, other.resolve("journal").resolve(file.getFileName()));
+                copy(file, other.resolve("journal").resolve(file.getFileName()));
             }
+        }
+    }
+
+    private static void copy(Path file, Path target) throws IOException {
+        try {
+            Files.copy(file, target);
+        } catch (NoSuchFileException _) {
+            // A spent segment, renamed or removed since the folder was read: it holds nothing.
+            Files.deleteIfExists(target);
         }
     }
 
