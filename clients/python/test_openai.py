@@ -69,9 +69,16 @@ class TestPlain:
             encoding_format=encoding,
             extra_headers=witness.request(),
         )
-        assert len(answer.data) == 1
-        assert len(answer.data[0].embedding) > 0
+        assert [data.embedding for data in answer.data] == [[0.5, -0.25, 0.125]]
         assert answer.usage.prompt_tokens > 0
+
+    def test_embeddings_of_several_texts(self, client, witness):
+        answer = client.embeddings.create(
+            model="text-embedding-3-small",
+            input=["one", "two", "three"],
+            extra_headers=witness.request(),
+        )
+        assert [data.index for data in answer.data] == [0, 1, 2]
 
     def test_models(self, client, witness):
         models = list(client.models.list(extra_headers=witness.request()))

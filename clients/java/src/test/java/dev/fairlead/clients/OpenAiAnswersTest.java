@@ -112,7 +112,7 @@ class OpenAiAnswersTest {
                                         .putAllAdditionalHeaders(witness.plain().headers())
                                         .build());
 
-        assertThat(answer.data().getFirst().embedding()).isNotEmpty();
+        assertThat(answer.data().getFirst().embedding()).containsExactly(0.5f, -0.25f, 0.125f);
         answer.validate();
     }
 

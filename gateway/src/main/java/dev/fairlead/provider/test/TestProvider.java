@@ -7,6 +7,7 @@ import dev.fairlead.call.Chunk;
 import dev.fairlead.call.Headers;
 import dev.fairlead.call.ModelRequest;
 import dev.fairlead.call.Refusal;
+import dev.fairlead.dialect.Dialect;
 import dev.fairlead.dialect.Dialects;
 import dev.fairlead.dialect.Family;
 import dev.fairlead.dialect.JsonRequest;
@@ -54,7 +55,6 @@ public final class TestProvider implements HttpHandler {
                     "openai-chat", new ChatScript(),
                     "openai-completions", new ChatScript(),
                     "openai-responses", new ResponsesScript(),
-                    "openai-embeddings", new EmbeddingsScript(),
                     "anthropic-messages", new MessagesScript(),
                     "google-generate", new GeminiScript(),
                     "cohere-chat", new CohereScript());
@@ -82,8 +82,7 @@ public final class TestProvider implements HttpHandler {
         String rest = exchange.head().path().substring(1);
         Operation operation =
                 dialects.operation(List.of(Family.values()), exchange.head().method(), rest);
-        Script script =
-                operation.dialect() == null ? null : SCRIPTS.get(operation.dialect().name());
+        Script script = script(operation, body);
         if (script == null) {
             other(exchange, operation, rest);
             return;
@@ -96,6 +95,15 @@ public final class TestProvider implements HttpHandler {
         } catch (Refusal | IllegalArgumentException bad) {
             json(exchange, 400, script.error(400, String.valueOf(bad.getMessage())));
         }
+    }
+
+    private static @Nullable Script script(Operation operation, ByteBuffer body) {
+        return switch (operation.dialect()) {
+            case null -> null;
+            case Dialect dialect when dialect.name().equals("openai-embeddings") ->
+                    EmbeddingsScript.of(body);
+            case Dialect dialect -> SCRIPTS.get(dialect.name());
+        };
     }
 
     private static Script.Request request(
