@@ -222,13 +222,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         detach();
         done.over();
         if (reusable) {
-            patience.idle(pool.settings().idleExpiry(), seen.keepsFor());
-            channel().config().setAutoRead(true);
-            pool.giveBack(this);
+            lieIdle(seen);
         } else {
             close();
         }
         whole.whole(WireHeaders.headers(last.trailingHeaders()));
+    }
+
+    /** It goes back to the pool, and is read from so that a close is seen. */
+    private void lieIdle(AnswerHead last) {
+        patience.idle(pool.settings().idleExpiry(), last.keepsFor());
+        if (!channel().config().isAutoRead()) {
+            channel().config().setAutoRead(true);
+        }
+        pool.giveBack(this);
     }
 
     private boolean encrypted() {

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ScriptedProvider implements AutoCloseable {
     private final ServerSocket server;
     private final Manners manners;
+    private final Thread acceptor;
     private final ConcurrentLinkedQueue<Socket> open = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Request> received = new ConcurrentLinkedQueue<>();
     private final AtomicInteger connections = new AtomicInteger();
@@ -28,7 +29,7 @@ final class ScriptedProvider implements AutoCloseable {
     private ScriptedProvider(ServerSocket server, Manners manners) {
         this.server = server;
         this.manners = manners;
-        Thread.ofVirtual().start(this::accept);
+        this.acceptor = Thread.ofVirtual().start(this::accept);
     }
 
     /** What the provider does with one connection; closed afterwards. */
@@ -127,6 +128,12 @@ final class ScriptedProvider implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            // The port is free only once nobody accepts on it any more.
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         for (Socket socket : open) {
             socket.close();
         }
