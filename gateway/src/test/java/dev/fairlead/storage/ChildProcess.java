@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Another Java process that runs a main class of the tests; gone when the test is. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
 
@@ -20,7 +20,7 @@ final class ChildProcess implements AutoCloseable {
         output = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     }
 
-    static ChildProcess start(Class<?> main, Object... arguments) throws IOException {
+    public static ChildProcess start(Class<?> main, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
@@ -34,12 +34,12 @@ final class ChildProcess implements AutoCloseable {
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** The next line it prints; fails where it ends first. */
-    String line() throws IOException {
+    public String line() throws IOException {
         String line = output.readLine();
         if (line == null) {
             throw new AssertionError("the process has ended");
@@ -53,12 +53,12 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Tells it to go on. */
-    void tell(String line) throws IOException {
+    public void tell(String line) throws IOException {
         process.getOutputStream().write((line + "\n").getBytes(UTF_8));
         process.getOutputStream().flush();
     }
 
-    int waitFor() throws InterruptedException {
+    public int waitFor() throws InterruptedException {
         return process.waitFor();
     }
 

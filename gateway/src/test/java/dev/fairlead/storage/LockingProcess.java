@@ -5,7 +5,7 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 
 /** Runs statements on a database, says {@code done}, and holds what it has until it is told. */
-final class LockingProcess {
+public final class LockingProcess {
     private LockingProcess() {}
 
     public static void main(String[] arguments) throws Exception {

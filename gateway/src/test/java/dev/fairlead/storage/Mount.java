@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A small file system in memory, for which one has to be root; unmounted at the end. */
-final class Mount implements AutoCloseable {
+public final class Mount implements AutoCloseable {
     private final Path path;
 
     private Mount(Path path) {
@@ -13,7 +13,7 @@ final class Mount implements AutoCloseable {
     }
 
     /** Whether this process may mount; says so on the output if not. */
-    static boolean isPossible(Path scratch) throws IOException {
+    public static boolean isPossible(Path scratch) throws IOException {
         Path probe = Files.createDirectories(scratch.resolve("probe"));
         if (run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", probe.toString()) == 0) {
             run("umount", probe.toString());
@@ -23,13 +23,13 @@ final class Mount implements AutoCloseable {
         return false;
     }
 
-    static Mount of(Path path, String size) throws IOException {
+    public static Mount of(Path path, String size) throws IOException {
         Files.createDirectories(path);
         require("mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", path.toString());
         return new Mount(path);
     }
 
-    void remount(String options) throws IOException {
+    public void remount(String options) throws IOException {
         require("mount", "-o", "remount," + options, path.toString());
     }
 

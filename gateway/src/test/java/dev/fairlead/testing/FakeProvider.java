@@ -104,6 +104,13 @@ public final class FakeProvider implements AutoCloseable {
             socket.close();
         }
 
+        /** Waits for the next request and resets the connection without having answered it. */
+        public void resetOnNextBytes() throws IOException {
+            if (in.read() >= 0) {
+                reset();
+            }
+        }
+
         /** Returns when the other side has closed, and fails if it does not. */
         public void awaitClosed() throws IOException {
             socket.setSoTimeout(20_000);

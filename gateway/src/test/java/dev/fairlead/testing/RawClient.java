@@ -3,6 +3,7 @@ package dev.fairlead.testing;
 import org.jspecify.annotations.Nullable;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -73,6 +74,17 @@ public final class RawClient implements AutoCloseable {
         return seen.toString();
     }
 
+    /** Content of chunks until there are that many bytes, at the end of a chunk. */
+    public byte[] chunks(int bytes) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        while (content.size() < bytes) {
+            int size = Integer.parseInt(until("\r\n").strip(), 16);
+            content.write(in.readNBytes(size));
+            until("\r\n");
+        }
+        return content.toByteArray();
+    }
+
     /** Whether the other side closes without another byte. */
     public boolean closes() throws IOException {
         try {
@@ -80,6 +92,11 @@ public final class RawClient implements AutoCloseable {
         } catch (java.net.SocketException reset) {
             return true;
         }
+    }
+
+    /** Says that nothing more will be sent, and goes on listening. */
+    public void halfClose() throws IOException {
+        socket.shutdownOutput();
     }
 
     public void reset() throws IOException {
