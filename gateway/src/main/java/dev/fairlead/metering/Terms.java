@@ -35,8 +35,11 @@ final class Terms {
 
     /** What is unusual, such as {@code service_tier=flex}: as answered, else as asked. */
     static List<String> unusual(@Nullable ModelRequest request, @Nullable AnswerFacts facts) {
-        Map<String, String> terms = new LinkedHashMap<>();
         String asked = request == null ? null : request.serviceTier();
+        if (asked == null && (facts == null || facts.terms().isEmpty())) {
+            return List.of();
+        }
+        Map<String, String> terms = new LinkedHashMap<>();
         if (asked != null) {
             terms.put(TIER, asked);
         }

@@ -29,6 +29,9 @@ record UsageSource(@Nullable Provider provider, Dialect dialect) {
             return Reported.NOTHING;
         }
         return switch (extraction(facts)) {
+            case Extraction.Extracted(var _, var usage)
+                    when facts.additions().isEmpty() && isPossible(usage.amounts()) ->
+                    new Reported.Stated(usage);
             case Extraction.Extracted(var _, var usage) -> completed(usage.amounts(), facts);
             case Extraction.Failed(var reason, var detail)
                     when reason == Extraction.Reason.IMPOSSIBLE ->
@@ -58,12 +61,19 @@ record UsageSource(@Nullable Provider provider, Dialect dialect) {
     private static Reported completed(Map<String, BigDecimal> stated, AnswerFacts facts) {
         Map<String, BigDecimal> amounts = new LinkedHashMap<>(stated);
         facts.additions().forEach((unit, n) -> amounts.putIfAbsent(unit, BigDecimal.valueOf(n)));
-        for (Map.Entry<String, BigDecimal> amount : amounts.entrySet()) {
-            if (amount.getValue().signum() < 0 || amount.getValue().compareTo(LIMIT) > 0) {
-                return new Reported.Impossible(amount.getKey() + " is impossible");
-            }
+        if (!isPossible(amounts)) {
+            return new Reported.Impossible("the usage reported is impossible");
         }
         return amounts.isEmpty() ? Reported.NOTHING : stated(amounts);
+    }
+
+    private static boolean isPossible(Map<String, BigDecimal> amounts) {
+        for (BigDecimal amount : amounts.values()) {
+            if (amount.signum() < 0 || amount.compareTo(LIMIT) > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static Reported stated(Map<String, BigDecimal> amounts) {
