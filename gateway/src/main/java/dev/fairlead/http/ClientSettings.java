@@ -12,7 +12,10 @@ import java.time.Duration;
  *     closes earlier
  */
 public record ClientSettings(int connectionsPerOrigin, Duration idleExpiry) {
-    public static final ClientSettings DEFAULT = new ClientSettings(1_000, Duration.ofSeconds(30));
+    /**
+     * Streams last: thousands to one provider are normal, and 20,000 open files carry this many.
+     */
+    public static final ClientSettings DEFAULT = new ClientSettings(8_000, Duration.ofSeconds(30));
 
     public ClientSettings {
         if (connectionsPerOrigin < 1) {
