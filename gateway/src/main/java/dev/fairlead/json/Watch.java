@@ -22,11 +22,13 @@ public final class Watch {
     private final Node root;
     private final Map<String, Node> byPath;
     private final @Nullable Names withoutText;
+    private final int depth;
 
     private Watch(Node root, Map<String, Node> byPath, @Nullable Names withoutText) {
         this.root = root;
         this.byPath = byPath;
         this.withoutText = withoutText;
+        depth = root.height();
     }
 
     /**
@@ -91,8 +93,9 @@ public final class Watch {
         return node;
     }
 
+    /** How many steps the longest path has. */
     int depth() {
-        return root.height();
+        return depth;
     }
 
     /** One step of the watched paths. Children are few, so they are compared one by one. */
