@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -30,12 +31,18 @@ final class Child implements AutoCloseable {
 
     /** Starts a command; what it prints goes to a file in the folder. */
     static Child start(Path folder, List<String> command) throws IOException {
-        return new Child(
+        return start(folder, command, Map.of());
+    }
+
+    /** Starts a command with more in its environment. */
+    static Child start(Path folder, List<String> command, Map<String, String> environment)
+            throws IOException {
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectErrorStream(true)
-                        .redirectOutput(folder.resolve("output.log").toFile())
-                        .start(),
-                folder);
+                        .redirectOutput(folder.resolve("output.log").toFile());
+        builder.environment().putAll(environment);
+        return new Child(builder.start(), folder);
     }
 
     /** Prints the end of what all servers below a folder have printed. */

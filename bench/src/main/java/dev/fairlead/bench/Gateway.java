@@ -3,6 +3,7 @@ package dev.fairlead.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The gateway as users start it: one key, one provider with prices, records on. */
@@ -10,6 +11,8 @@ final class Gateway implements Subject {
     private static final String KEY = "bench-key-of-more-than-128-bits-0123456789abcdef";
 
     private static final String CHAT = "\"dialect\":\"openai-chat\"";
+    private static final String COMPLETE = "\"ending\":\"complete\"";
+    private static final int SHOWN = 5;
     private static final String REPORTED = "\"certainty\":\"reported\"";
 
     private final Path root;
@@ -62,15 +65,20 @@ final class Gateway implements Subject {
                         .start();
         long records = 0;
         long priced = 0;
+        List<String> unexpected = new ArrayList<>();
         try (var lines = log.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 records++;
                 priced += line.contains(CHAT) && line.contains(REPORTED) ? 1 : 0;
+                if (!line.contains(COMPLETE) && unexpected.size() < SHOWN) {
+                    unexpected.add(line);
+                }
             }
         }
         log.waitFor();
         notes.add("records: %,d, priced: %,d".formatted(records, priced));
         if (records != tally.all(this) || priced != tally.metered(this)) {
+            unexpected.forEach(System.err::println);
             throw new IOException(
                     "requests: %d, of them metered: %d"
                             .formatted(tally.all(this), tally.metered(this)));

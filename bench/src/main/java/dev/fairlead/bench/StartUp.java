@@ -5,11 +5,20 @@ import dev.fairlead.bench.Figure.Bound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** From the start of the launcher to the first 200 of {@code /ready}. */
 final class StartUp {
     private static final double READY_MILLIS = 600;
+
+    /** Flags are part of the name of the launcher's AOT cache: with others there is none. */
+    private static final Map<String, String> WITHOUT_CACHE =
+            Map.of("JAVA_OPTS", "-Dfairlead.bench=cold");
+
+    private static final Duration TRAINED_WITHIN = Duration.ofSeconds(60);
 
     private final Settings settings;
     private final Notes notes;
@@ -20,36 +29,72 @@ final class StartUp {
     }
 
     List<Figure> measure() throws IOException, InterruptedException {
+        boolean trained = train();
         int count = settings.quick() ? 1 : Math.max(5, settings.rounds());
+        double[] cold = new double[count];
         double[] first = new double[count];
         double[] again = new double[count];
         for (int i = 0; i < count; i++) {
             Path folder = Files.createDirectories(settings.scratch().resolve("start" + i));
-            first[i] = millis(folder);
-            again[i] = millis(folder);
+            first[i] = millis(folder, Map.of());
+            again[i] = millis(folder, Map.of());
+            cold[i] = millis(folder, WITHOUT_CACHE);
         }
-        notes.add("start: the launcher had been built and run before");
+        notes.add("start: the launcher " + (trained ? "has" : "has no") + " AOT cache");
         return List.of(
-                new Figure(
-                        "start to ready, empty data folder",
-                        "ms",
-                        new double[0],
-                        first,
-                        Bound.absolute(READY_MILLIS)),
-                new Figure(
-                        "start to ready, again",
-                        "ms",
-                        new double[0],
-                        again,
-                        Bound.absolute(READY_MILLIS)));
+                figure("start to ready, new data folder", first, Bound.absolute(READY_MILLIS)),
+                figure("start to ready, again", again, Bound.absolute(READY_MILLIS)),
+                figure("start to ready, without AOT cache", cold, Bound.NONE));
     }
 
-    private double millis(Path folder) throws IOException, InterruptedException {
+    private static Figure figure(String name, double[] millis, Bound bound) {
+        return new Figure(name, "ms", new double[0], millis, bound);
+    }
+
+    /** {@code up} leaves an AOT cache behind, made beside it; whether it is there. */
+    private boolean train() throws IOException, InterruptedException {
+        Path folder = Files.createDirectories(settings.scratch().resolve("up"));
+        int port = Ports.free();
+        List<String> up =
+                List.of(
+                        settings.root().resolve("fairlead").toString(),
+                        "up",
+                        "--port",
+                        Integer.toString(port),
+                        "--admin-port",
+                        "0",
+                        "--data",
+                        folder.resolve("data").toString());
+        try (Child child = Child.start(folder, up, Map.of())) {
+            Ports.await(port, "/ready", child.process());
+            long deadline = System.nanoTime() + TRAINED_WITHIN.toNanos();
+            while (!cached() && System.nanoTime() < deadline) {
+                Thread.sleep(200);
+            }
+            child.stop();
+        }
+        return cached();
+    }
+
+    private boolean cached() throws IOException {
+        Path cache = settings.root().resolve("build/cache");
+        if (!Files.isDirectory(cache)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(cache)) {
+            return files.map(file -> file.getFileName().toString())
+                    .anyMatch(name -> name.endsWith(".aot") && !name.startsWith("training."));
+        }
+    }
+
+    private double millis(Path folder, Map<String, String> environment)
+            throws IOException, InterruptedException {
         int port = Ports.free();
         Path file = folder.resolve("fairlead.yaml");
         Files.writeString(file, Gateway.configuration(port, Ports.free(), Ports.free()));
+        List<String> serve = Launcher.command(settings.root(), file, "serve");
         long start = System.nanoTime();
-        try (Child child = Child.start(folder, Launcher.command(settings.root(), file, "serve"))) {
+        try (Child child = Child.start(folder, serve, environment)) {
             Ports.await(port, "/ready", child.process());
             double took = (System.nanoTime() - start) / 1e6;
             child.stop();
