@@ -12,6 +12,9 @@ import dev.fairlead.testing.Message;
 import dev.fairlead.testing.RawClient;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -113,7 +116,7 @@ public final class TestGateway implements AutoCloseable {
                                     + KEY
                                     + "\r\ncontent-type: application/json\r\n"
                                     + String.join("", lines(fields)),
-                            json.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                            json.getBytes(StandardCharsets.UTF_8))
                     .answer();
         }
     }
@@ -139,6 +142,14 @@ public final class TestGateway implements AutoCloseable {
             lines.add(field + "\r\n");
         }
         return lines;
+    }
+
+    /** The page of metrics. */
+    String metrics() throws IOException {
+        URI page = URI.create("http://127.0.0.1:" + adminPort() + "/metrics");
+        try (InputStream in = page.toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** All records, once there are that many; fails if more come or fewer. */
