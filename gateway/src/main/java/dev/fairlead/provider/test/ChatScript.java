@@ -8,56 +8,56 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** OpenAI's chat completions and, in the same shape, its older completions. */
+/** OpenAI's chat completions and, in nearly the same shape, its older completions. */
 final class ChatScript implements Script {
+    /** Which of the two. */
+    enum Shape {
+        CHAT("chatcmpl-test", "chat.completion", "chat.completion.chunk"),
+        COMPLETIONS("cmpl-test", "text_completion", "text_completion");
+
+        private final String id;
+        private final String whole;
+        private final String piece;
+
+        Shape(String id, String whole, String piece) {
+            this.id = id;
+            this.whole = whole;
+            this.piece = piece;
+        }
+    }
+
     private static final long CREATED = 1_700_000_000L;
+
+    private final Shape shape;
+
+    ChatScript(Shape shape) {
+        this.shape = shape;
+    }
 
     @Override
     public Map<String, @Nullable Object> answer(Request request) {
-        return object(
-                "id",
-                "chatcmpl-test",
-                "object",
-                "chat.completion",
-                "created",
-                CREATED,
-                "model",
-                request.model(),
+        Object message = object("role", "assistant", "content", request.text(), "refusal", null);
+        Map<String, @Nullable Object> answer = head(request, shape.whole);
+        answer.put(
                 "choices",
-                List.of(
-                        object(
-                                "index",
-                                0L,
-                                "message",
-                                object(
-                                        "role",
-                                        "assistant",
-                                        "content",
-                                        request.text(),
-                                        "refusal",
-                                        null),
-                                "text",
-                                request.text(),
-                                "logprobs",
-                                null,
-                                "finish_reason",
-                                "stop")),
-                "usage",
-                usage(request),
-                "system_fingerprint",
-                "fp_test");
+                List.of(choice(shape == Shape.CHAT ? message : request.text(), "message", "stop")));
+        answer.put("usage", usage(request));
+        answer.put("system_fingerprint", "fp_test");
+        return answer;
     }
 
     @Override
     public List<Event> stream(Request request) {
         List<Event> events = new ArrayList<>();
-        events.add(chunk(request, object("role", "assistant", "content", ""), null));
-        for (String word : request.words()) {
-            events.add(chunk(request, object("content", word), null));
+        if (shape == Shape.CHAT) {
+            events.add(chunk(request, object("role", "assistant", "content", ""), null));
         }
-        events.add(chunk(request, object(), "stop"));
+        for (String word : request.words()) {
+            events.add(chunk(request, shape == Shape.CHAT ? object("content", word) : word, null));
+        }
+        events.add(chunk(request, shape == Shape.CHAT ? object() : "", "stop"));
         if (request.usageAsked()) {
-            Map<String, @Nullable Object> last = head(request);
+            Map<String, @Nullable Object> last = head(request, shape.piece);
             last.put("choices", List.of());
             last.put("usage", usage(request));
             events.add(new Event(null, last));
@@ -66,39 +66,31 @@ final class ChatScript implements Script {
         return events;
     }
 
-    private static Event chunk(
-            Request request, Map<String, @Nullable Object> delta, @Nullable String finish) {
-        Map<String, @Nullable Object> chunk = head(request);
-        chunk.put(
-                "choices",
-                List.of(
-                        object(
-                                "index",
-                                0L,
-                                "delta",
-                                delta,
-                                "text",
-                                delta.getOrDefault("content", ""),
-                                "logprobs",
-                                null,
-                                "finish_reason",
-                                finish)));
+    private Event chunk(Request request, Object content, @Nullable String finish) {
+        Map<String, @Nullable Object> chunk = head(request, shape.piece);
+        chunk.put("choices", List.of(choice(content, "delta", finish)));
         if (request.usageAsked()) {
             chunk.put("usage", null);
         }
         return new Event(null, chunk);
     }
 
-    private static Map<String, @Nullable Object> head(Request request) {
+    /** The content stands under a name of its own in chat, under {@code text} in completions. */
+    private Map<String, @Nullable Object> choice(
+            Object content, String name, @Nullable String finish) {
         return object(
-                "id",
-                "chatcmpl-test",
-                "object",
-                "chat.completion.chunk",
-                "created",
-                CREATED,
-                "model",
-                request.model());
+                "index",
+                0L,
+                shape == Shape.CHAT ? name : "text",
+                content,
+                "logprobs",
+                null,
+                "finish_reason",
+                finish);
+    }
+
+    private Map<String, @Nullable Object> head(Request request, String type) {
+        return object("id", shape.id, "object", type, "created", CREATED, "model", request.model());
     }
 
     private static Map<String, @Nullable Object> usage(Request request) {

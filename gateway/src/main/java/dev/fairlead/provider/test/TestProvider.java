@@ -52,8 +52,8 @@ public final class TestProvider implements HttpHandler {
 
     private static final Map<String, Script> SCRIPTS =
             Map.of(
-                    "openai-chat", new ChatScript(),
-                    "openai-completions", new ChatScript(),
+                    "openai-chat", new ChatScript(ChatScript.Shape.CHAT),
+                    "openai-completions", new ChatScript(ChatScript.Shape.COMPLETIONS),
                     "openai-responses", new ResponsesScript(),
                     "anthropic-messages", new MessagesScript(),
                     "google-generate", new GeminiScript(),
