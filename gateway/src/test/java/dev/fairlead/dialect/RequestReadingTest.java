@@ -183,12 +183,12 @@ class RequestReadingTest {
     }
 
     @Test
-    void onlyChatAndCompletionsAreAsked() {
+    void onlyChatIsAsked() {
         byte[] body = "{\"stream\":true}".getBytes(UTF_8);
-        for (String path : new String[] {"v1/completions", CHAT}) {
-            assertThat(asking(read(Family.OPENAI, path, body, "application/json"))).isNotNull();
+        assertThat(asking(read(Family.OPENAI, CHAT, body, "application/json"))).isNotNull();
+        for (String path : new String[] {"v1/completions", "v1/responses"}) {
+            assertThat(asking(read(Family.OPENAI, path, body, "application/json"))).isNull();
         }
-        assertThat(asking(read(Family.OPENAI, "v1/responses", body, "application/json"))).isNull();
         assertThat(asking(read(Family.ANTHROPIC, "v1/messages", body, "x"))).isNull();
     }
 

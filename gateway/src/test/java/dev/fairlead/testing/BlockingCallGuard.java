@@ -37,6 +37,10 @@ public final class BlockingCallGuard implements AfterAllCallback {
                 // Queues whose lock is held for a few instructions.
                 .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer")
                 .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "offer")
+                // The allocator's own locks, held for a few instructions.
+                .allowBlockingCallsInside(
+                        "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup",
+                        "tryExpandMagazines")
                 .allowBlockingCallsInside(BlockingCallGuard.class.getName(), "deliberately")
                 .blockingMethodCallback(BlockingCallGuard::record)
                 .install();
