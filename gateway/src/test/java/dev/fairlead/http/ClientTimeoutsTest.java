@@ -166,7 +166,7 @@ class ClientTimeoutsTest {
                                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
                             }
                         })) {
-            var answer = send(provider, total(Duration.ofMillis(300))).awaitEnd();
+            var answer = send(provider, total(Duration.ofSeconds(4))).awaitEnd();
 
             assertThat(answer.bodyFailure().kind()).isEqualTo(BodyFailure.Kind.TOTAL_TIMEOUT);
             assertThat(answer.received()).isPositive();
@@ -181,11 +181,11 @@ class ClientTimeoutsTest {
                             peer.read();
                             peer.write("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello");
                             peer.read();
-                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2_500));
                             peer.write("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nworld");
                             peer.awaitClose();
                         })) {
-            Duration limit = Duration.ofMillis(200);
+            Duration limit = Duration.ofSeconds(2);
             send(provider, new Timeouts(limit, limit, limit, limit)).awaitEnd();
 
             var second = send(provider, ClientUnderTest.PATIENT).awaitEnd();
@@ -236,7 +236,7 @@ class ClientTimeoutsTest {
                                     ClientUnderTest.get(provider.origin()),
                                     "POST",
                                     ClientUnderTest.held(new byte[size])),
-                            firstByte(Duration.ofMillis(1_500)));
+                            firstByte(Duration.ofMillis(2_000)));
 
             assertThat(client.send(request).awaitEnd().text()).isEqualTo("hello");
         }
