@@ -33,8 +33,10 @@ record Report(String started, List<String> notes, List<Figure> figures) {
     private static String row(Figure figure) {
         double[] ratios = figure.ratios();
         Arrays.sort(ratios);
+        // A difference may be below zero: no ratio says anything of it.
+        boolean comparable = Arrays.stream(figure.floor()).allMatch(value -> value > 0);
         String ratio =
-                ratios.length == 0
+                ratios.length == 0 || !comparable
                         ? "–"
                         : text(
                                 "%.2f (%.2f–%.2f)",
