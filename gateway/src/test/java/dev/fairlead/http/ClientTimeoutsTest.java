@@ -236,7 +236,7 @@ class ClientTimeoutsTest {
                                     ClientUnderTest.get(provider.origin()),
                                     "POST",
                                     ClientUnderTest.held(new byte[size])),
-                            firstByte(Duration.ofMillis(2_000)));
+                            firstByte(Duration.ofSeconds(2)));
 
             assertThat(client.send(request).awaitEnd().text()).isEqualTo("hello");
         }
