@@ -47,7 +47,7 @@ class StoreTroubleTest {
             return;
         }
         Path data = folder.resolve("data");
-        try (Mount _ = Mount.of(data, "24m");
+        try (Mount _ = Mount.of(data, "64m");
                 TestGateway gateway = TestGateway.start(folder, TEST_PROVIDER)) {
             Load load = new Load(gateway.port());
             load.calls(50);
@@ -175,7 +175,11 @@ class StoreTroubleTest {
 
     private static void assertThatAllIsStored(TestGateway gateway, Load load) throws Exception {
         assertThat(load.failed()).isEmpty();
-        Await.until("it is over", () -> "up".equals(health(gateway).get("status")));
+        try {
+            Await.until("it is over", () -> "up".equals(health(gateway).get("status")));
+        } catch (AssertionError late) {
+            throw new AssertionError(late.getMessage() + ": " + health(gateway), late);
+        }
         assertThat(
                         gateway.records(load.count()).stream()
                                 .map(made -> made.attempt().callId())

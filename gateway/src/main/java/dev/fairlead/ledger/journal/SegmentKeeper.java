@@ -147,8 +147,9 @@ final class SegmentKeeper implements Runnable {
         }
     }
 
+    /** All is well when enough are at hand, also where those are old ones come back. */
     private void refill() {
-        if (spareCount.get() >= wanted || System.nanoTime() - retryAt < 0) {
+        if (System.nanoTime() - retryAt < 0) {
             return;
         }
         makingSince = System.nanoTime();
@@ -188,7 +189,7 @@ final class SegmentKeeper implements Runnable {
             try {
                 reuseOrDelete(segment);
             } catch (IOException e) {
-                report("a segment of the journal cannot be removed: " + e.getMessage());
+                LOG.warn("a segment of the journal cannot be removed: {}", e.getMessage());
             }
         }
         spent.addAll(busy);
