@@ -37,6 +37,14 @@ record Field(String name, Kind kind, String fallback, String says) {
         }
     }
 
+    static Field field(String name, Kind kind, String says) {
+        return new Field(name, kind, "", says);
+    }
+
+    static Field field(String name, Kind kind, String fallback, String says) {
+        return new Field(name, kind, fallback, says);
+    }
+
     boolean supported() {
         return kind != Kind.NOT_YET;
     }

@@ -42,7 +42,7 @@ final class ProviderReader {
         List<ProviderSettings> providers = new ArrayList<>();
         for (Value.Entry entry : entries) {
             checkName(entry);
-            Section section = Section.open(entry.value(), Schema.PROVIDER);
+            Section section = Section.open(entry.value(), ProviderSchema.PROVIDER);
             Value type = section.required("type");
             ProviderType known = type == null ? ProviderType.TEST : type(type);
             providers.add(provider(entry.name(), known, section));
@@ -75,7 +75,7 @@ final class ProviderReader {
                 type,
                 baseUrl(type, section),
                 credential(type, section),
-                ServerReader.timeouts(section.section("timeouts", Schema.TIMEOUTS), timeouts),
+                ServerReader.timeouts(section.section("timeouts", ServerSchema.TIMEOUTS), timeouts),
                 terms(type, section),
                 pricing(type, section));
     }
@@ -110,7 +110,7 @@ final class ProviderReader {
     }
 
     private static Origin.Trust trust(Section section) {
-        Value ca = section.section("tls", Schema.PROVIDER_TLS).field("ca");
+        Value ca = section.section("tls", ProviderSchema.PROVIDER_TLS).field("ca");
         Path bundle = ca == null ? null : ServerReader.file(ca);
         return bundle == null ? Origin.Trust.PLATFORM : new Origin.Trust(bundle.toString());
     }
@@ -189,7 +189,7 @@ final class ProviderReader {
     }
 
     private static Map<String, BigDecimal> prices(Value value) {
-        Map<String, BigDecimal> prices = Section.open(value, Schema.OWN_PRICES).prices();
+        Map<String, BigDecimal> prices = Section.open(value, ProviderSchema.OWN_PRICES).prices();
         try {
             ModelPrice.own(prices);
         } catch (IllegalArgumentException wrong) {

@@ -25,7 +25,7 @@ final class ServerReader {
     private final Section server;
 
     ServerReader(Section top) {
-        this.server = top.section("server", Schema.SERVER);
+        this.server = top.section("server", ServerSchema.SERVER);
     }
 
     ServerConfiguration read() {
@@ -38,7 +38,7 @@ final class ServerReader {
                         : ServerConfiguration.Paths.PROXY_ONLY,
                 limits(),
                 stopping(),
-                timeouts(server.section("timeouts", Schema.TIMEOUTS), DEFAULT.timeouts()));
+                timeouts(server.section("timeouts", ServerSchema.TIMEOUTS), DEFAULT.timeouts()));
     }
 
     /** Field by field, what is left out is the fallback's. */
@@ -118,7 +118,7 @@ final class ServerReader {
         if (server.field("tls") == null) {
             return null;
         }
-        Section tls = server.section("tls", Schema.SERVER_TLS);
+        Section tls = server.section("tls", ServerSchema.SERVER_TLS);
         Value certificate = tls.required("certificate");
         Value key = tls.required("key");
         if (certificate == null || key == null) {
