@@ -22,6 +22,7 @@ import dev.fairlead.ledger.journal.DataFolderProblem;
 import dev.fairlead.ledger.journal.Journal;
 import dev.fairlead.ledger.journal.JournalSettings;
 import dev.fairlead.ledger.journal.JournalSync;
+import dev.fairlead.listener.Cors;
 import dev.fairlead.listener.DataListener;
 import dev.fairlead.listener.OwnAnswers;
 import dev.fairlead.metering.Metering;
@@ -118,7 +119,7 @@ final class Assembly {
                         new Authenticator(directory(), clock),
                         new Router(configuration.routes(), providers.keySet()),
                         dialects,
-                        new Admission(journal),
+                        new Admission(journal, configuration.access().projectOperations()),
                         new Dispatcher(client, providers, clock),
                         providers,
                         metering,
@@ -153,7 +154,8 @@ final class Assembly {
                         own,
                         server.paths() == ServerConfiguration.Paths.SHORT
                                 ? DataListener.ShortPaths.SERVED
-                                : DataListener.ShortPaths.NOT_SERVED);
+                                : DataListener.ShortPaths.NOT_SERVED,
+                        new Cors(server.origins()));
         // Before the first request, since no event loop may wait for the data to be read.
         prices.begin();
         HttpServer data = opened.keep(HttpServer.start(serverSettings(server), loops, listener));

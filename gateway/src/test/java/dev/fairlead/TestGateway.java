@@ -73,7 +73,7 @@ public final class TestGateway implements AutoCloseable {
                         + server
                         + """
                         store: sqlite:./data/fairlead.db
-                        projects: {research: {}}
+                        projects: {research: {}, readers: {operations: [read, administration]}}
                         users: {sam: {projects: [research]}}
                         keys:
                           - {name: main, project: research, user: sam, secret: "${env:TEST_KEY}"}

@@ -40,22 +40,20 @@ final class AccessReader {
     }
 
     Configuration.Access read() {
-        List<String> projects = names("projects", Schema.PROJECT);
-        List<UserSettings> users = users(projects);
+        List<ProjectSettings> projects = projects();
+        List<String> names = projects.stream().map(ProjectSettings::name).toList();
+        List<UserSettings> users = users(names);
         List<String> people = users.stream().map(UserSettings::name).toList();
-        return new Configuration.Access(
-                projects.stream().map(ProjectSettings::new).toList(),
-                users,
-                keys(projects, people));
+        return new Configuration.Access(projects, users, keys(names, people));
     }
 
-    private List<String> names(String field, Shape shape) {
-        List<String> names = new ArrayList<>();
-        for (Value.Entry entry : top.entries(field)) {
-            Section.open(entry.value(), shape);
-            names.add(named(entry));
+    private List<ProjectSettings> projects() {
+        List<ProjectSettings> projects = new ArrayList<>();
+        for (Value.Entry entry : top.entries("projects")) {
+            Section project = Section.open(entry.value(), Schema.PROJECT);
+            projects.add(new ProjectSettings(named(entry), operations(project)));
         }
-        return names;
+        return projects;
     }
 
     private static String named(Value.Entry entry) {
@@ -101,11 +99,12 @@ final class AccessReader {
             Section key, String name, List<String> projects, List<String> users) {
         Value project = key.field("project");
         Value user = key.field("user");
+        Set<OperationClass> operations = operations(key);
         return new Principal(
                 name,
                 project == null ? null : project.reference("project", projects),
                 user == null ? null : user.reference("user", users),
-                operations(key),
+                operations == null ? OperationClass.usual() : operations,
                 tags(key));
     }
 
@@ -122,10 +121,11 @@ final class AccessReader {
                                 Instant.EPOCH));
     }
 
-    private static Set<OperationClass> operations(Section key) {
-        Value operations = key.field("operations");
+    /** The classes that a key, a project or a route names; null where it names none. */
+    static @Nullable Set<OperationClass> operations(Section section) {
+        Value operations = section.field("operations");
         if (operations == null) {
-            return OperationClass.usual();
+            return null;
         }
         Set<OperationClass> granted = EnumSet.noneOf(OperationClass.class);
         for (Value item : operations.items()) {

@@ -3,6 +3,7 @@ package dev.fairlead.config;
 import dev.fairlead.authentication.KeySettings;
 import dev.fairlead.authentication.ProjectSettings;
 import dev.fairlead.authentication.UserSettings;
+import dev.fairlead.call.OperationClass;
 import dev.fairlead.provider.ProviderSettings;
 import dev.fairlead.provider.ProviderType;
 import dev.fairlead.routing.RouteSettings;
@@ -14,9 +15,11 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -142,6 +145,17 @@ public record Configuration(
             projects = List.copyOf(projects);
             users = List.copyOf(users);
             keys = List.copyOf(keys);
+        }
+
+        /** What the keys of a project may do at most, by its name, where something is said. */
+        public Map<String, Set<OperationClass>> projectOperations() {
+            Map<String, Set<OperationClass>> operations = new HashMap<>();
+            for (ProjectSettings project : projects) {
+                if (project.operations() != null) {
+                    operations.put(project.name(), project.operations());
+                }
+            }
+            return operations;
         }
 
         /** One key and nobody else. */

@@ -120,7 +120,11 @@ final class ConfigurationReader {
             if (!named.isEmpty() && !seen.add(named)) {
                 name.problem("there is another route '" + named + "'");
             }
-            routes.add(new RouteSettings(named, provider.reference("provider", providers)));
+            routes.add(
+                    new RouteSettings(
+                            named,
+                            provider.reference("provider", providers),
+                            AccessReader.operations(route)));
         }
         return routes;
     }

@@ -10,6 +10,7 @@ import dev.fairlead.provider.ProviderSettings.Account;
 import dev.fairlead.provider.ProviderSettings.OnDisconnect;
 import dev.fairlead.provider.ProviderSettings.Pricing;
 import dev.fairlead.provider.ProviderSettings.Terms;
+import dev.fairlead.provider.ProviderSettings.Unpriced;
 import dev.fairlead.provider.ProviderType;
 import dev.fairlead.provider.ProviderType.StreamUsage;
 
@@ -166,7 +167,9 @@ final class ProviderReader {
     private static Pricing pricing(ProviderType type, Section section) {
         Value provider = section.field("price_provider");
         return new Pricing(
-                provider == null ? Pricing.of(type).provider() : provider.text(), own(section));
+                provider == null ? Pricing.of(type).provider() : provider.text(),
+                own(section),
+                section.flag("require_price", false) ? Unpriced.REFUSED : Unpriced.PASSES);
     }
 
     /** Prices of all models, or sections of prices by pattern of model names. */

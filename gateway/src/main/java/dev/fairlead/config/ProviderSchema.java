@@ -59,13 +59,18 @@ final class ProviderSchema {
                                     "prices",
                                     SECTION,
                                     "own prices, which win: of all models, or by model name, where"
-                                            + " `*` stands for anything"))
+                                            + " `*` stands for anything"),
+                            field(
+                                    "require_price",
+                                    FLAG,
+                                    "false",
+                                    "refuse calls whose price is not known (`400 price_required`)"
+                                            + " instead of passing them unpriced"))
                     .notYet(
                             "region",
                             "models",
                             "limits",
                             "assumed_price",
-                            "require_price",
                             "inject_cost",
                             "propagate_trace",
                             "max_concurrency");

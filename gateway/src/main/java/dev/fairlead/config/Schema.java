@@ -61,7 +61,12 @@ final class Schema {
                             "A name of your own: `/proxy/<name>/…`.",
                             field("name", TEXT, "what stands in the path. Required"),
                             field("provider", TEXT, "the provider it leads to"),
-                            field("targets", LIST, "the same as a list, one for now"))
+                            field("targets", LIST, "the same as a list, one for now"),
+                            field(
+                                    "operations",
+                                    LIST,
+                                    "what may be done through it at most, whatever keys may; as on"
+                                            + " keys. Left out, the key decides"))
                     .notYet(
                             "strategy",
                             "rules",
@@ -74,7 +79,6 @@ final class Schema {
                             "compat",
                             "set",
                             "remove",
-                            "operations",
                             "on_disconnect",
                             "guardrails",
                             "assumed_price",
@@ -96,8 +100,15 @@ final class Schema {
                             "region");
 
     static final Shape PROJECT =
-            Shape.of("projects.<name>", "No fields yet: write `{}`.")
-                    .notYet("limits", "otel", "operations", "tags", "models", "routes");
+            Shape.of(
+                            "projects.<name>",
+                            "May be empty: `{}`.",
+                            field(
+                                    "operations",
+                                    LIST,
+                                    "what its keys may do at most; as on keys. Left out, the key"
+                                            + " decides"))
+                    .notYet("limits", "otel", "tags", "models", "routes");
 
     static final Shape USER =
             Shape.of("users.<name>", "", field("projects", LIST, "the projects he or she works in"))

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How the gateway listens.
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param limits what one client and all clients together may hold
  * @param stopping how it ends
  * @param timeouts for providers that say nothing else
+ * @param origins of web pages that may call out of a browser; {@code *} is any
  */
 public record ServerConfiguration(
         Address data,
@@ -25,7 +27,8 @@ public record ServerConfiguration(
         Paths paths,
         Limits limits,
         Stopping stopping,
-        Timeouts timeouts) {
+        Timeouts timeouts,
+        Set<String> origins) {
     public static final ServerConfiguration DEFAULT =
             new ServerConfiguration(
                     new Address("0.0.0.0", 8787),
@@ -34,12 +37,17 @@ public record ServerConfiguration(
                     Paths.PROXY_ONLY,
                     Limits.DEFAULT,
                     Stopping.DEFAULT,
-                    Timeouts.DEFAULT);
+                    Timeouts.DEFAULT,
+                    Set.of());
+
+    public ServerConfiguration {
+        origins = Set.copyOf(origins);
+    }
 
     /** The same at other addresses. */
     public ServerConfiguration at(Address otherData, Address otherAdmin) {
         return new ServerConfiguration(
-                otherData, otherAdmin, tls, paths, limits, stopping, timeouts);
+                otherData, otherAdmin, tls, paths, limits, stopping, timeouts, origins);
     }
 
     /**

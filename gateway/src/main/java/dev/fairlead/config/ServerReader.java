@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +22,11 @@ import java.util.regex.Pattern;
 final class ServerReader {
     private static final Pattern ADDRESS =
             Pattern.compile("(?:\\[([0-9A-Fa-f:.]+)]|([A-Za-z0-9.-]+)):(\\d{1,5})");
+
+    /** As browsers write it: no path, not even a slash. */
+    private static final Pattern ORIGIN =
+            Pattern.compile("\\*|[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9.\\[\\]:-]+");
+
     private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}|::1|localhost");
     private static final ServerConfiguration DEFAULT = ServerConfiguration.DEFAULT;
 
@@ -38,7 +46,27 @@ final class ServerReader {
                         : ServerConfiguration.Paths.PROXY_ONLY,
                 limits(),
                 stopping(),
-                timeouts(server.section("timeouts", ServerSchema.TIMEOUTS), DEFAULT.timeouts()));
+                timeouts(server.section("timeouts", ServerSchema.TIMEOUTS), DEFAULT.timeouts()),
+                origins());
+    }
+
+    private Set<String> origins() {
+        Set<String> origins = new HashSet<>();
+        for (Value item : server.items("cors")) {
+            origins.add(
+                    item.read(
+                            "an origin such as https://app.example.com, or *",
+                            ServerReader::origin,
+                            "*"));
+        }
+        return origins;
+    }
+
+    private static String origin(String text) {
+        if (!ORIGIN.matcher(text).matches()) {
+            throw new IllegalArgumentException("not an origin");
+        }
+        return text.toLowerCase(Locale.ROOT);
     }
 
     /** Field by field, what is left out is the fallback's. */

@@ -3,6 +3,7 @@ package dev.fairlead.config;
 import static dev.fairlead.config.Field.Kind.DURATION;
 import static dev.fairlead.config.Field.Kind.FILE;
 import static dev.fairlead.config.Field.Kind.FLAG;
+import static dev.fairlead.config.Field.Kind.LIST;
 import static dev.fairlead.config.Field.Kind.NUMBER;
 import static dev.fairlead.config.Field.Kind.SECTION;
 import static dev.fairlead.config.Field.Kind.SIZE;
@@ -82,8 +83,14 @@ final class ServerSchema {
                                     TEXT,
                                     "leave",
                                     "what a client means that closes its sending side: `leave`"
-                                            + " cancels its call, `answer` answers it"))
-                    .notYet("cors", "trusted_proxies", "proxy_protocol", "hold_limit", "token");
+                                            + " cancels its call, `answer` answers it"),
+                            field(
+                                    "cors",
+                                    LIST,
+                                    "the web pages that may call out of a browser: origins such as"
+                                            + " `https://app.example.com`, or `*`. A key in a page"
+                                            + " is everybody's who can open it"))
+                    .notYet("trusted_proxies", "proxy_protocol", "hold_limit", "token");
 
     static final Shape SERVER_TLS =
             Shape.of(

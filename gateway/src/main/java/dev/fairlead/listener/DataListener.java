@@ -13,16 +13,19 @@ public final class DataListener implements HttpHandler {
     private final Pipeline pipeline;
     private final OwnAnswers own;
     private final boolean shortPaths;
+    private final Cors cors;
 
     /**
      * Serves calls and the gateway's own pages.
      *
      * @param paths whether a route may stand first in the path
+     * @param cors which web pages may call
      */
-    public DataListener(Pipeline pipeline, OwnAnswers own, ShortPaths paths) {
+    public DataListener(Pipeline pipeline, OwnAnswers own, ShortPaths paths, Cors cors) {
         this.pipeline = pipeline;
         this.own = own;
         this.shortPaths = paths == ShortPaths.SERVED;
+        this.cors = cors;
     }
 
     /** Whether {@code /<route>/…} is served as {@code /proxy/<route>/…} is. */
@@ -32,8 +35,12 @@ public final class DataListener implements HttpHandler {
     }
 
     @Override
-    public void handle(Exchange exchange) {
+    public void handle(Exchange received) {
+        Exchange exchange = cors.shared(received);
         try {
+            if (cors.answered(received)) {
+                return;
+            }
             route(exchange);
         } catch (Refusal refusal) {
             pipeline.refuse(exchange, refusal);
@@ -78,6 +85,6 @@ public final class DataListener implements HttpHandler {
                     case HEADERS_TOO_LARGE -> Reason.HEADERS_TOO_LARGE;
                     case TOO_SLOW -> Reason.REQUEST_TIMEOUT;
                 };
-        pipeline.refuse(exchange, new Refusal(reason, problem.message()));
+        pipeline.refuse(cors.shared(exchange), new Refusal(reason, problem.message()));
     }
 }

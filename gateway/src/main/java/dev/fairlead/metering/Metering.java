@@ -28,6 +28,21 @@ public final class Metering {
         return new Meter(this, call);
     }
 
+    /**
+     * Whether there is a price for what a call asks; of a call that is not metered, always.
+     *
+     * <p>It may still end unpriced, for instance where the answer states a unit without a rate.
+     */
+    public boolean knowsPrice(MeteredCall call) {
+        if (!call.isMetered()) {
+            return true;
+        }
+        ModelRequest request = call.request();
+        String model = request == null ? null : request.model();
+        return model != null
+                && pricing(call.tariff(), call.dialect().family(), null).knows(model, call.at());
+    }
+
     /** The bill of an attempt that was running when the process died. */
     public Bill crashed(Attempt attempt, Tariff tariff, Standing standing) {
         String dialect = attempt.dialect();

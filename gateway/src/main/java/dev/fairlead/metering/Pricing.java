@@ -95,6 +95,11 @@ record Pricing(PriceBook book, OwnPrices own, Tariff tariff, @Nullable Provider 
                 quote instanceof Quote.Unknown(var _, var detail) ? detail : "no price");
     }
 
+    /** Whether that model has a price. */
+    boolean knows(String model, Instant at) {
+        return mine(model) != null || quote(model, at) instanceof Quote.Found;
+    }
+
     private Quote quote(@Nullable String model, Instant at) {
         if (model == null || model.isEmpty()) {
             return new Quote.Unknown(Quote.Reason.NO_MODEL, "no model is named");

@@ -108,7 +108,7 @@ public final class Pipeline {
         Provider provider = snapshot.first(route);
         Operation operation =
                 snapshot.dialects().operation(provider.families(), head.method(), rest);
-        snapshot.admission().check(caller.principal(), operation.kind());
+        snapshot.admission().check(caller.principal(), route.operations(), operation.kind());
         Family family = Refusals.family(provider, operation);
         return new Entry(caller, route, provider, operation, family, rest);
     }
@@ -125,6 +125,7 @@ public final class Pipeline {
                         : snapshot.dialects()
                                 .read(entry.operation(), opening.head(), entry.rest(), body);
         Call call = opening.call(entry, reading == null ? null : reading.request());
+        PriceRequirement.check(snapshot.metering(), entry, call, clock.instant());
         Permit permit = snapshot.admission().admit(opening.exchange().loop()::execute);
         return new Decision(call, entry.route().plan(), permit, reading);
     }

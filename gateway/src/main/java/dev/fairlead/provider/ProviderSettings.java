@@ -64,14 +64,26 @@ public record ProviderSettings(
      * @param provider id in the price data; null: the one whose pattern fits the base URL
      * @param own prices that win over all others, by pattern of model names (with {@code *}), each
      *     a price by name such as {@code input}, in US dollars per million
+     * @param unpriced what becomes of calls that nobody knows the price of
      */
-    public record Pricing(@Nullable String provider, Map<String, Map<String, BigDecimal>> own) {
+    public record Pricing(
+            @Nullable String provider,
+            Map<String, Map<String, BigDecimal>> own,
+            Unpriced unpriced) {
         public static Pricing of(ProviderType type) {
-            return new Pricing(type.priceProvider(), Map.of());
+            return new Pricing(type.priceProvider(), Map.of(), Unpriced.PASSES);
         }
 
         public Pricing {
             own = Map.copyOf(own);
         }
+    }
+
+    /** What becomes of calls that nobody knows the price of. */
+    public enum Unpriced {
+        /** They pass, and their records say so. */
+        PASSES,
+        /** They are refused before the provider is called. */
+        REFUSED
     }
 }

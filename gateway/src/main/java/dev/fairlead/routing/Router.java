@@ -39,10 +39,12 @@ public final class Router {
      */
     public Router(Collection<RouteSettings> routes, Collection<String> providers) {
         for (String provider : providers) {
-            this.routes.put(provider, new Route(provider, planned(provider)));
+            this.routes.put(provider, new Route(provider, planned(provider), null));
         }
         for (RouteSettings route : routes) {
-            this.routes.put(route.name(), new Route(route.name(), planned(route.provider())));
+            this.routes.put(
+                    route.name(),
+                    new Route(route.name(), planned(route.provider()), route.operations()));
         }
     }
 

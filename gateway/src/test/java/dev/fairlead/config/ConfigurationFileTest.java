@@ -169,7 +169,8 @@ class ConfigurationFileTest {
                                                 "input",
                                                 BigDecimal.ZERO,
                                                 "output",
-                                                new BigDecimal("0.25")))));
+                                                new BigDecimal("0.25"))),
+                                ProviderSettings.Unpriced.PASSES));
         assertThat(configuration.providers().get(2).pricing().own().keySet())
                 .containsExactlyInAnyOrder("llama-*", "qwen");
     }

@@ -109,7 +109,7 @@ class ProblemsTest {
                             limits: []
                             shared_state: "redis://x"
                             store: postgresql://u:MARKER@h/d
-                            server: {cors: {}, hold_limit: 1MiB}
+                            server: {proxy_protocol: true, token: x}
                             keys:
                               - {name: a, secret: "${env:KEY}", models: ["*"], ip_ranges: []}
                             providers:
@@ -124,8 +124,8 @@ class ProblemsTest {
                             "..:2: limits: not supported yet",
                             "..:3: shared_state: not supported yet",
                             "..:4: store: PostgreSQL is not supported yet",
-                            "..:5: server.cors: not supported yet",
-                            "..:5: server.hold_limit: not supported yet",
+                            "..:5: server.proxy_protocol: not supported yet",
+                            "..:5: server.token: not supported yet",
                             "..:7: keys[0].models: not supported yet",
                             "..:7: keys[0].ip_ranges: not supported yet",
                             "..:9: providers.v.type: 'google-vertex' is not supported yet",
