@@ -181,6 +181,9 @@ final class HeadCheck {
                     Malformed.Kind.HEADERS_TOO_LARGE,
                     "the header fields are longer than " + size.head() + " bytes");
         }
+        if (cause instanceof FoldedLines.Folded) {
+            return framing(String.valueOf(cause.getMessage()));
+        }
         return framing("the request line or a header field is not as HTTP/1.1 has it");
     }
 

@@ -18,6 +18,7 @@ final class RequestDecoder extends HttpRequestDecoder {
     /** A whole read is one chunk: the receive buffer never grows past this. */
     private static final int LARGEST_CHUNK = 64 * 1024;
 
+    private final FoldedLines folded = new FoldedLines();
     private @Nullable ChannelHandlerContext context;
     private boolean held;
     private boolean spent;
@@ -96,7 +97,9 @@ final class RequestDecoder extends HttpRequestDecoder {
             in.skipBytes(in.readableBytes());
         } else if (!held) {
             fed = true;
+            int from = in.readerIndex();
             super.decode(ctx, in, out);
+            folded.taken(in, from, out);
         }
     }
 

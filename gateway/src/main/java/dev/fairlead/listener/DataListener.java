@@ -59,8 +59,13 @@ public final class DataListener implements HttpHandler {
             throw new Refusal(
                     Reason.METHOD_NOT_ALLOWED, head.method() + " is not served by a gateway.");
         }
-        RequestTarget target = RequestTarget.parse(head.target(), head.headers().first("host"));
-        switch (Endpoint.of(target, shortPaths)) {
+        String host = head.headers().first("host");
+        RequestTarget target = RequestTarget.parse(head.target(), host);
+        Endpoint endpoint = Endpoint.of(target, shortPaths);
+        if (host == null && endpoint != Endpoint.Own.HEALTH && endpoint != Endpoint.Own.READY) {
+            throw new Refusal(Reason.INVALID_REQUEST, "There must be exactly one Host.");
+        }
+        switch (endpoint) {
             case Endpoint.Proxy(String route, String rest) ->
                     pipeline.handle(exchange, route, rest);
             case Endpoint.RouteAlone(String route) -> own.routeAlone(exchange, route);

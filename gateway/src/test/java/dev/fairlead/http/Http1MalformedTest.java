@@ -50,11 +50,40 @@ class Http1MalformedTest {
                 "GET / HTTP/1.1\nHost: h\nName : value\n\n",
                 "GET / HTTP/1.1\nHost: h\nNa(me: value\n\n",
                 "GET / HTTP/1.1\nHost: h\nName: va\u0000lue\n\n",
+                "GET / HTTP/1.1\nHost: h\nName: value\n goes on\n\n",
+                "GET / HTTP/1.1\nHost: h\nName: value\n\tgoes on\nOther: x\n\n",
+                "GET / HTTP/1.1\nHost:\n h\n\n",
+                "GET / HTTP/1.1\n Host: h\nHost: h\n\n",
+                "GET / HTTP/1.1\nHost: h\n \n\n",
                 "GET / HTTP/1.1\nHost: h\nConnection: host\n\n",
                 "GET / HTTP/1.1\nHost: h\nConnection: close, content-length\n\n"
             })
     void framingThatIsNoneIsRefused(String request) throws IOException {
         isRefused(request, Malformed.Kind.FRAMING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 18})
+    void aFoldedLineIsRefusedHoweverItIsCut(int size) throws IOException {
+        try (RunningServer server = answering(e -> answer(e, 200, "served"));
+                RawClient client = server.connect()) {
+            String request = "GET / HTTP/1.1\nHost: h\nName: value\n goes on\n\n";
+            for (int from = 0; from < request.length(); from += size) {
+                client.send(request.substring(from, Math.min(request.length(), from + size)));
+            }
+            assertThat(client.readToEnd()).endsWith("\n\nFRAMING");
+        }
+    }
+
+    @Test
+    void aLineOfABodyMayBeginAsItLikes() throws IOException {
+        try (RunningServer server = answering(Echo::whole);
+                RawClient client = server.connect()) {
+            for (int round = 0; round < 2; round++) {
+                client.send("POST / HTTP/1.1\nHost: h\nContent-Length: 9\n\na\n b\n\tc");
+                assertThat(client.readAnswer()).startsWith("HTTP/1.1 200 OK\n");
+            }
+        }
     }
 
     @Test

@@ -85,10 +85,33 @@ public final class RawClient implements AutoCloseable {
         return content.toByteArray();
     }
 
+    /** All that still comes before the other side closes. */
+    public byte[] rest() throws IOException {
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        try {
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                rest.write(b);
+            }
+        } catch (java.net.SocketException reset) {
+            // A reset is an end too.
+        }
+        return rest.toByteArray();
+    }
+
     /** Whether the other side closes without another byte. */
     public boolean closes() throws IOException {
         try {
             return in.read() < 0;
+        } catch (java.net.SocketException reset) {
+            return true;
+        }
+    }
+
+    /** Whether the other side resets without another byte, which no client takes for an end. */
+    public boolean isReset() throws IOException {
+        try {
+            in.read();
+            return false;
         } catch (java.net.SocketException reset) {
             return true;
         }
