@@ -81,8 +81,8 @@ public final class Dialects {
      *
      * @param encoding the value of {@code content-encoding}, such as {@code gzip, zstd}
      * @param limit the most bytes it may have
-     * @throws Refusal {@code body_too_large}, or {@code invalid_request} for an encoding that is
-     *     not known or does not hold
+     * @throws Refusal {@code body_too_large}, {@code encoding_not_supported}, or {@code
+     *     invalid_request} for an encoding that does not hold
      */
     public ByteBuffer decoded(ByteBuffer body, String encoding, long limit) {
         int most = (int) Math.min(limit, Integer.MAX_VALUE);
@@ -98,11 +98,15 @@ public final class Dialects {
                     new Refusal(
                             Reason.BODY_TOO_LARGE,
                             "request body: decoded it is larger than " + limit + " bytes");
-            case UNKNOWN_CODING, CORRUPT, TRUNCATED, TRAILING_BYTES ->
+            case UNKNOWN_CODING ->
+                    new Refusal(
+                            Reason.ENCODING_NOT_SUPPORTED,
+                            "content-encoding: the body has to be read, and its encoding is not"
+                                    + " known (expected: gzip, deflate, br, zstd or none)");
+            case CORRUPT, TRUNCATED, TRAILING_BYTES ->
                     new Refusal(
                             Reason.INVALID_REQUEST,
-                            "content-encoding: the body is not what it says (expected: gzip,"
-                                    + " deflate, br, zstd or none)");
+                            "content-encoding: the body is not what it says");
         };
     }
 

@@ -1,5 +1,6 @@
 package dev.fairlead.http;
 
+import dev.fairlead.call.CredentialFields;
 import dev.fairlead.call.Head;
 import dev.fairlead.call.Headers;
 
@@ -10,8 +11,10 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Refuses the heads that the codec lets pass though HTTP does not: each would be read differently
@@ -53,7 +56,8 @@ final class HeadCheck {
         if (headers.size() > size.fields()) {
             return tooManyFields();
         }
-        Malformed target = target(head.target());
+        // It has no target (RFC 9113, section 8.5), and no use here: it is refused for its method.
+        Malformed target = head.method().equals("CONNECT") ? null : target(head.target());
         if (target != null) {
             return target;
         }
@@ -68,6 +72,7 @@ final class HeadCheck {
     }
 
     private static @Nullable Malformed http2Fields(Headers headers) {
+        Set<String> credentials = new HashSet<>();
         for (int i = 0; i < headers.size(); i++) {
             String name = headers.name(i);
             String value = headers.value(i);
@@ -85,12 +90,36 @@ final class HeadCheck {
             if (hop) {
                 return framing("HTTP/2 has no field " + name + " of that value");
             }
+            // Cookies alone may be cut into several fields (RFC 9113, section 8.2.3).
+            if (CredentialFields.contains(name)
+                    && !name.equals("cookie")
+                    && !credentials.add(name)) {
+                return framing("there are several fields " + name);
+            }
         }
         List<String> lengths = headers.all("content-length");
         if (lengths.size() > 1 || (lengths.size() == 1 && !digits(lengths.getFirst()))) {
             return framing("content-length is not one number");
         }
         return null;
+    }
+
+    /**
+     * Whether a value has white space around it, which HTTP/2 forbids (RFC 9113, section 8.2.1).
+     */
+    static boolean paddedValues(Headers headers) {
+        for (int i = 0; i < headers.size(); i++) {
+            String value = headers.value(i);
+            if (!value.isEmpty()
+                    && (isBlank(value.charAt(0)) || isBlank(value.charAt(value.length() - 1)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     private static boolean digits(String text) {
@@ -103,14 +132,20 @@ final class HeadCheck {
         int hosts = 0;
         int lengths = 0;
         int codings = 0;
+        int named = 0;
         for (int i = 0; i < headers.size(); i++) {
             String name = headers.name(i);
             // The lengths of the four names tell them apart from nearly all others.
             switch (name.length()) {
                 case 4 -> hosts += Headers.same(name, "host") ? 1 : 0;
                 case 10 -> {
-                    if (Headers.same(name, "connection") && !connection(headers.value(i))) {
-                        return framing("Connection names a field that no hop may drop");
+                    if (Headers.same(name, "connection")) {
+                        named += connection(headers.value(i));
+                        if (named > MOST_CONNECTION_NAMES) {
+                            return framing(
+                                    "Connection names a field that no hop may drop, or more than "
+                                            + MOST_CONNECTION_NAMES);
+                        }
                     }
                 }
                 case 14 -> lengths += Headers.same(name, "content-length") ? 1 : 0;
@@ -134,24 +169,26 @@ final class HeadCheck {
         return null;
     }
 
-    /** Whether those names may be dropped by a hop. */
-    private static boolean connection(String value) {
+    /** How many names that is; more than are allowed if one of them may not be dropped by a hop. */
+    private static int connection(String value) {
         if (value.equalsIgnoreCase("keep-alive") || value.equalsIgnoreCase("close")) {
-            return true;
+            return 1;
         }
-        String[] names = value.split(",", MOST_CONNECTION_NAMES + 1);
-        if (names.length > MOST_CONNECTION_NAMES) {
-            return false;
-        }
+        String[] names = value.split(",", MOST_CONNECTION_NAMES + 2);
         for (String name : names) {
-            String lower = name.strip().toLowerCase(Locale.ROOT);
-            if (lower.equals("host")
-                    || lower.equals("transfer-encoding")
-                    || lower.startsWith("content-")) {
-                return false;
+            if (mustArrive(name.strip().toLowerCase(Locale.ROOT))) {
+                return MOST_CONNECTION_NAMES + 1;
             }
         }
-        return true;
+        return names.length;
+    }
+
+    private static boolean mustArrive(String name) {
+        return name.equals("host")
+                || name.equals("transfer-encoding")
+                || name.startsWith("content-")
+                || name.startsWith("fairlead-")
+                || CredentialFields.contains(name);
     }
 
     /** What no target may hold: control bytes, space, DEL and beyond, {@code #}, backslash. */
@@ -176,10 +213,13 @@ final class HeadCheck {
                     Malformed.Kind.TARGET,
                     "the request line is longer than " + size.requestLine() + " bytes");
         }
-        if (cause instanceof TooLongHttpHeaderException) {
+        if (cause instanceof RequestDecoder.SpaceInTarget) {
             return new Malformed(
-                    Malformed.Kind.HEADERS_TOO_LARGE,
-                    "the header fields are longer than " + size.head() + " bytes");
+                    Malformed.Kind.TARGET,
+                    "the request target holds white space: percent-encode it");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return headTooLarge();
         }
         if (cause instanceof FoldedLines.Folded) {
             return framing(String.valueOf(cause.getMessage()));
@@ -187,7 +227,13 @@ final class HeadCheck {
         return framing("the request line or a header field is not as HTTP/1.1 has it");
     }
 
-    Malformed tooManyFields() {
+    Malformed headTooLarge() {
+        return new Malformed(
+                Malformed.Kind.HEADERS_TOO_LARGE,
+                "the header fields are longer than " + size.head() + " bytes");
+    }
+
+    private Malformed tooManyFields() {
         return new Malformed(
                 Malformed.Kind.HEADERS_TOO_LARGE,
                 "there are more than " + size.fields() + " header fields");

@@ -4,10 +4,19 @@ import dev.fairlead.call.Body;
 import dev.fairlead.call.BodyFailure;
 import dev.fairlead.call.Head;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.Http2Stream;
+
+import java.time.Duration;
 
 /** One request of an HTTP/2 connection: one stream. Once it is over, nothing here has an effect. */
 final class Http2Exchange implements Exchange, RequestBody.Inlet {
+    /** How long a client may go on sending after its answer: most have little left to send. */
+    private static final long LINGER_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** How much of that is thrown away before the client is told to stop. */
+    private static final long LINGER_BYTES = 64 * 1024;
+
     private final Http2ServerConnection connection;
     private final Http2Stream stream;
     private final Head head;
@@ -16,6 +25,9 @@ final class Http2Exchange implements Exchange, RequestBody.Inlet {
     private final LeaveSignal leave;
     private final Upload upload;
     private boolean expectsContinue;
+    private boolean lingering;
+    private long lingerEnd;
+    private long receivedBefore;
 
     Http2Exchange(Http2ServerConnection connection, Http2Stream stream, Head head, long length) {
         this.connection = connection;
@@ -75,6 +87,24 @@ final class Http2Exchange implements Exchange, RequestBody.Inlet {
         return body;
     }
 
+    void arrived(ByteBuf data) {
+        body.arrived(data);
+        if (lingering && body.received() - receivedBefore > LINGER_BYTES) {
+            connection.stopSending(this);
+        }
+    }
+
+    /**
+     * The whole answer is out before the whole request is in. The rest is thrown away for a while
+     * rather than refused at once, so that a request that turns out to be none is still told so.
+     */
+    void answeredEarly() {
+        body.drop();
+        lingering = true;
+        lingerEnd = System.nanoTime() + LINGER_NANOS;
+        receivedBefore = body.received();
+    }
+
     /** The stream is closed: the client has left, unless the answer has ended. */
     void closed() {
         if (reply.over() || leave.given()) {
@@ -90,6 +120,12 @@ final class Http2Exchange implements Exchange, RequestBody.Inlet {
     }
 
     void tick(long now) {
+        if (lingering) {
+            if (now - lingerEnd >= 0) {
+                connection.stopSending(this);
+            }
+            return;
+        }
         if (upload.tooSlow(body, now)) {
             body.failed(new BodyFailure(BodyFailure.Kind.IDLE_TIMEOUT, "the body came too slowly"));
         }

@@ -34,6 +34,13 @@ record Http2Head(Head head, @Nullable Malformed problem) {
         return new Http2Head(head, check.http2(head, authority));
     }
 
+    /** Where the fields were more than could be kept. */
+    static Http2Head tooLarge(HeadCheck check, InetAddress peer, boolean secure) {
+        return new Http2Head(
+                new Head("", "", Headers.EMPTY, Head.Version.HTTP_2, peer, secure),
+                check.headTooLarge());
+    }
+
     private static String text(@Nullable CharSequence value) {
         return value == null ? "" : value.toString();
     }

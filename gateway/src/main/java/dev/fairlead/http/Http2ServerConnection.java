@@ -48,6 +48,7 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
     private final Http2Transport transport;
     private final NettyChunk chunk = new NettyChunk();
     private final Map<Integer, Http2Exchange> exchanges = new HashMap<>();
+    private final EndedStreams ended = new EndedStreams();
     private final Departure departure;
     private @Nullable ChannelHandlerContext context;
     private long idleSince = System.nanoTime();
@@ -86,6 +87,10 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
 
     Served served() {
         return served;
+    }
+
+    EndedStreams ended() {
+        return ended;
     }
 
     NettyLoop loop() {
@@ -160,12 +165,30 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
         running.requestBody().completed(Headers.EMPTY);
     }
 
-    private void begin(@Nullable Http2Stream stream, Http2Headers fields, boolean endOfStream) {
+    private void begin(@Nullable Http2Stream stream, Http2Headers fields, boolean endOfStream)
+            throws Http2Exception {
         if (stream == null) {
             return;
         }
         Http2Head read = Http2Head.read(fields, served.check(), peer, secure);
-        long length = endOfStream ? 0 : read.length();
+        if (HeadCheck.paddedValues(read.head().headers())) {
+            throw Http2Exception.streamError(
+                    stream.id(), Http2Error.PROTOCOL_ERROR, "a value with white space around it");
+        }
+        serve(stream, read, endOfStream ? 0 : read.length(), endOfStream);
+    }
+
+    /** The head of a new stream is larger than the limit; it was read and thrown away. */
+    void headTooLarge(int streamId) {
+        try {
+            Http2Stream stream = http2.remote().createStream(streamId, true);
+            serve(stream, Http2Head.tooLarge(served.check(), peer, secure), 0, true);
+        } catch (Http2Exception e) {
+            transport.onError(ctx(), false, e);
+        }
+    }
+
+    private void serve(Http2Stream stream, Http2Head read, long length, boolean endOfStream) {
         Http2Exchange exchange = new Http2Exchange(this, stream, read.head(), length);
         exchanges.put(stream.id(), exchange);
         if (endOfStream) {
@@ -195,7 +218,7 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
         if (exchange == null) {
             return data.readableBytes() + padding;
         }
-        exchange.requestBody().arrived(data);
+        exchange.arrived(data);
         if (endOfStream) {
             exchange.requestBody().completed(Headers.EMPTY);
         }
@@ -204,6 +227,7 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
 
     @Override
     public void onStreamClosed(Http2Stream stream) {
+        ended.add(stream.id(), stream.isResetSent() ? EndedStreams.By.US : EndedStreams.By.CLIENT);
         Http2Exchange exchange = exchanges.remove(stream.id());
         if (exchange != null) {
             exchange.closed();
@@ -255,8 +279,7 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
         int id = exchange.stream().id();
         ChannelPromise written = ctx().newPromise();
         if (!exchange.requestBody().complete()) {
-            // The whole answer is out: the client need not send the rest (RFC 9113, section 8.1).
-            written.addListener(done -> reset(id, Http2Error.NO_ERROR));
+            written.addListener(done -> exchange.answeredEarly());
         }
         if (last == null) {
             transport.encoder().writeData(ctx(), id, Unpooled.EMPTY_BUFFER, 0, true, written);
@@ -276,6 +299,11 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
             written.setSuccess();
         }
         flush();
+    }
+
+    /** The whole answer is out: the client need not send the rest (RFC 9113, section 8.1). */
+    void stopSending(Http2Exchange exchange) {
+        reset(exchange.stream().id(), Http2Error.NO_ERROR);
     }
 
     private void reset(int id, Http2Error error) {

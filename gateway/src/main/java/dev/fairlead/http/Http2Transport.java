@@ -6,6 +6,8 @@ import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 
@@ -13,6 +15,14 @@ import java.io.IOException;
 
 /** The HTTP/2 codec as the handler of one connection, which hears of its life. */
 final class Http2Transport extends Http2ConnectionHandler {
+    /**
+     * Streams that may be reset within {@link #RESET_SECONDS} by either side: more than a busy
+     * proxy before us cancels, far less than a flood of resets needs.
+     */
+    private static final int MOST_RESETS = 1_000;
+
+    private static final int RESET_SECONDS = 10;
+
     private final Http2ServerConnection connection;
 
     private Http2Transport(
@@ -67,6 +77,44 @@ final class Http2Transport extends Http2ConnectionHandler {
         super.exceptionCaught(ctx, cause);
     }
 
+    /**
+     * The codec resets the stream; what a client sends on a stream that is gone is, but for what
+     * was under way, an error of the connection (RFC 9113, sections 5.1 and 5.1.1).
+     */
+    @Override
+    protected void onStreamError(
+            ChannelHandlerContext ctx,
+            boolean outbound,
+            Throwable cause,
+            Http2Exception.StreamException fault) {
+        boolean gone = !outbound && connection().stream(fault.streamId()) == null;
+        if (gone && fault instanceof Http2Exception.HeaderListSizeException) {
+            connection.headTooLarge(fault.streamId());
+        } else if (gone && fault.error() == Http2Error.STREAM_CLOSED) {
+            late(ctx, cause, fault);
+        } else {
+            super.onStreamError(ctx, outbound, cause, fault);
+        }
+    }
+
+    private void late(
+            ChannelHandlerContext ctx, Throwable cause, Http2Exception.StreamException fault) {
+        EndedStreams.By end = connection.ended().endOf(fault.streamId());
+        if (end == EndedStreams.By.US) {
+            return;
+        }
+        Http2Error error =
+                end == EndedStreams.By.CLIENT
+                        ? Http2Error.STREAM_CLOSED
+                        : Http2Error.PROTOCOL_ERROR;
+        onConnectionError(
+                ctx,
+                false,
+                cause,
+                Http2Exception.connectionError(
+                        error, "a frame for stream %d, which is gone", fault.streamId()));
+    }
+
     private static final class Builder
             extends AbstractHttp2ConnectionHandlerBuilder<Http2Transport, Builder> {
         private final Http2ServerConnection connection;
@@ -83,6 +131,9 @@ final class Http2Transport extends Http2ConnectionHandler {
                             .maxConcurrentStreams(limits.streams())
                             .maxHeaderListSize(limits.size().head()));
             gracefulShutdownTimeoutMillis(0);
+            validateRequiredPseudoHeaders(true);
+            decoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_SECONDS);
+            encoderEnforceMaxRstFramesPerWindow(MOST_RESETS, RESET_SECONDS);
             return build();
         }
 

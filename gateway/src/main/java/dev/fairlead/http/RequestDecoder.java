@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,25 @@ final class RequestDecoder extends HttpRequestDecoder {
             super.decode(ctx, in, out);
             folded.taken(in, from, out);
         }
+    }
+
+    /** A request line whose target holds white space, which nothing but a space may end. */
+    static final class SpaceInTarget extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        private SpaceInTarget() {
+            super("white space in the target");
+        }
+    }
+
+    /** The codec takes what follows the first white space in the target for the version. */
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) throws Exception {
+        String version = initialLine[2];
+        if (version.indexOf(' ') >= 0 || version.indexOf('\t') >= 0) {
+            throw new SpaceInTarget();
+        }
+        return super.createMessage(initialLine);
     }
 
     /** What is incomplete at the end of the connection is the business of the connection. */

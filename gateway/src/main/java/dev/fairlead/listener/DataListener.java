@@ -1,6 +1,7 @@
 package dev.fairlead.listener;
 
 import dev.fairlead.call.Head;
+import dev.fairlead.call.Headers;
 import dev.fairlead.call.Reason;
 import dev.fairlead.call.Refusal;
 import dev.fairlead.http.Exchange;
@@ -43,7 +44,7 @@ public final class DataListener implements HttpHandler {
             }
             route(exchange);
         } catch (Refusal refusal) {
-            pipeline.refuse(exchange, refusal);
+            pipeline.refuse(exchange, refusal, allowed(exchange.head(), refusal));
         } catch (RuntimeException | Error fault) {
             pipeline.fault(exchange, fault);
         }
@@ -55,7 +56,7 @@ public final class DataListener implements HttpHandler {
             own.options(exchange);
             return;
         }
-        if (head.method().equals("CONNECT") || head.method().equals("TRACE")) {
+        if (isNeverServed(head)) {
             throw new Refusal(
                     Reason.METHOD_NOT_ALLOWED, head.method() + " is not served by a gateway.");
         }
@@ -81,6 +82,18 @@ public final class DataListener implements HttpHandler {
         }
     }
 
+    private static boolean isNeverServed(Head head) {
+        return head.method().equals("CONNECT") || head.method().equals("TRACE");
+    }
+
+    /** Which methods there are where this one is not (RFC 9110, section 15.5.6). */
+    private static Headers allowed(Head head, Refusal refusal) {
+        if (refusal.reason() != Reason.METHOD_NOT_ALLOWED) {
+            return Headers.EMPTY;
+        }
+        return Headers.of("allow", isNeverServed(head) ? OwnAnswers.ANY_METHOD : "GET, HEAD");
+    }
+
     @Override
     public void malformed(Exchange exchange, Malformed problem) {
         Reason reason =
@@ -90,6 +103,7 @@ public final class DataListener implements HttpHandler {
                     case HEADERS_TOO_LARGE -> Reason.HEADERS_TOO_LARGE;
                     case TOO_SLOW -> Reason.REQUEST_TIMEOUT;
                 };
-        pipeline.refuse(cors.shared(exchange), new Refusal(reason, problem.message()));
+        Refusal refusal = new Refusal(reason, problem.message());
+        pipeline.refuse(cors.shared(exchange), refusal, Headers.EMPTY);
     }
 }

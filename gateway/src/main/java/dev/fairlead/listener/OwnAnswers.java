@@ -22,6 +22,9 @@ import java.util.function.Function;
 
 /** What the gateway answers by itself on the data listener. */
 public final class OwnAnswers {
+    /** What calls may be made with. */
+    static final String ANY_METHOD = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
     private final Pipeline pipeline;
     private final BooleanSupplier serving;
     private final Function<String, List<Model>> models;
@@ -128,8 +131,7 @@ public final class OwnAnswers {
     }
 
     void options(Exchange exchange) {
-        exchange.reply()
-                .head(204, Headers.of("allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
+        exchange.reply().head(204, Headers.of("allow", ANY_METHOD));
         exchange.reply().end(Headers.EMPTY);
     }
 

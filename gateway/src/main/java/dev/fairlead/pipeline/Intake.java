@@ -2,6 +2,7 @@ package dev.fairlead.pipeline;
 
 import dev.fairlead.call.Body;
 import dev.fairlead.call.BodyFailure;
+import dev.fairlead.call.Headers;
 import dev.fairlead.call.Reason;
 import dev.fairlead.call.Refusal;
 import dev.fairlead.dispatch.Payload;
@@ -122,15 +123,15 @@ final class Intake implements BodyCollector.Outcome {
     private record Ready(Decision decision, Payload payload) {}
 
     private ByteBuffer unencoded(ByteBuffer bytes) {
-        String encoding = opening.head().headers().first("content-encoding");
-        if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+        String encoding = String.join(",", opening.head().headers().all("content-encoding"));
+        if (encoding.isEmpty() || encoding.equalsIgnoreCase("identity")) {
             return bytes;
         }
         return snapshot.dialects().decoded(bytes, encoding, snapshot.bodies().readLimit());
     }
 
     private void refuse(Refusal refusal) {
-        Refusals.answer(snapshot, opening, entry.family(), refusal);
+        Refusals.answer(snapshot, opening, entry.family(), refusal, Headers.EMPTY);
     }
 
     /** The client left before anything was sent: there is no attempt, so there is no record. */

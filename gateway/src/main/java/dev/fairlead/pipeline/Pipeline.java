@@ -3,6 +3,7 @@ package dev.fairlead.pipeline;
 import dev.fairlead.authentication.Identity;
 import dev.fairlead.call.Call;
 import dev.fairlead.call.Head;
+import dev.fairlead.call.Headers;
 import dev.fairlead.call.Permit;
 import dev.fairlead.call.Principal;
 import dev.fairlead.call.Reason;
@@ -63,7 +64,7 @@ public final class Pipeline {
         } catch (Refusal refusal) {
             String method = exchange.head().method();
             Family family = Refusals.family(snapshot, method, route, rest);
-            Refusals.answer(snapshot, opening, family, refusal);
+            Refusals.answer(snapshot, opening, family, refusal, Headers.EMPTY);
         }
     }
 
@@ -82,16 +83,21 @@ public final class Pipeline {
         return routes;
     }
 
-    /** Answers a request that names no call. */
-    public void refuse(Exchange exchange, Refusal refusal) {
+    /**
+     * Answers a request that names no call.
+     *
+     * @param more fields of the answer beside the usual ones
+     */
+    public void refuse(Exchange exchange, Refusal refusal, Headers more) {
         Opening opening = Opening.of(exchange, clock);
-        Refusals.answer(snapshots.get(), opening, Family.OPENAI, refusal);
+        Refusals.answer(snapshots.get(), opening, Family.OPENAI, refusal, more);
     }
 
     /** Answers a request on which the gateway itself failed: a bug, told by its call id. */
     public void fault(Exchange exchange, Throwable fault) {
         Opening opening = Opening.of(exchange, clock);
-        Refusals.answer(snapshots.get(), opening, Family.OPENAI, internal(opening, fault));
+        Refusal internal = internal(opening, fault);
+        Refusals.answer(snapshots.get(), opening, Family.OPENAI, internal, Headers.EMPTY);
     }
 
     Refusal internal(Opening opening, Throwable fault) {

@@ -38,8 +38,9 @@ final class Refusals {
     }
 
     /** Answers a call that came to no attempt, and reports it. */
-    static void answer(Snapshot snapshot, Opening opening, Family family, Refusal refusal) {
-        write(snapshot, opening, family, refusal, Headers.EMPTY);
+    static void answer(
+            Snapshot snapshot, Opening opening, Family family, Refusal refusal, Headers more) {
+        write(snapshot, opening, family, refusal, more);
         snapshot.telemetry().observe(observation(opening, refusal));
     }
 

@@ -1,5 +1,6 @@
 package dev.fairlead.provider;
 
+import dev.fairlead.call.CredentialFields;
 import dev.fairlead.call.Headers;
 
 import java.util.HashSet;
@@ -18,29 +19,11 @@ final class HeaderRules {
                     "keep-alive",
                     "proxy-connection",
                     "proxy-authenticate",
-                    "proxy-authorization",
                     "te",
                     "trailer",
                     "transfer-encoding",
                     "upgrade",
                     "http2-settings");
-
-    private static final Set<String> CREDENTIALS =
-            Set.of(
-                    "authorization",
-                    "x-api-key",
-                    "api-key",
-                    "x-goog-api-key",
-                    "x-goog-user-project",
-                    "x-amz-date",
-                    "x-amz-security-token",
-                    "x-amz-content-sha256",
-                    "x-amz-credential",
-                    "ocp-apim-subscription-key",
-                    "x-auth-token",
-                    "x-access-token",
-                    "private-token",
-                    "cookie");
 
     /** Set by our client, or where the caller comes from, which is the gateway's business. */
     private static final Set<String> OURS =
@@ -65,7 +48,7 @@ final class HeaderRules {
 
     static boolean keptFromProvider(String name) {
         return HOP_BY_HOP.contains(name)
-                || CREDENTIALS.contains(name)
+                || CredentialFields.contains(name)
                 || OURS.contains(name)
                 || name.startsWith("x-forwarded-")
                 || name.startsWith("cf-")

@@ -271,6 +271,6 @@ class RequestReadingTest {
                 .satisfies(r -> assertThat(r.reason()).isEqualTo(Reason.BODY_TOO_LARGE));
         assertThatExceptionOfType(Refusal.class)
                 .isThrownBy(() -> dialects.decoded(ByteBuffer.wrap(bomb), "pack", 1_000_000))
-                .satisfies(r -> assertThat(r.reason()).isEqualTo(Reason.INVALID_REQUEST));
+                .satisfies(r -> assertThat(r.reason()).isEqualTo(Reason.ENCODING_NOT_SUPPORTED));
     }
 }

@@ -1,17 +1,17 @@
 package dev.fairlead.http;
 
-import static dev.fairlead.http.RawHttp2Client.DATA;
-import static dev.fairlead.http.RawHttp2Client.END_STREAM;
-import static dev.fairlead.http.RawHttp2Client.GOAWAY;
-import static dev.fairlead.http.RawHttp2Client.HEADERS;
-import static dev.fairlead.http.RawHttp2Client.RST_STREAM;
-import static dev.fairlead.http.RawHttp2Client.SETTINGS;
-import static dev.fairlead.http.RawHttp2Client.WINDOW_UPDATE;
 import static dev.fairlead.http.RunningServer.answer;
 import static dev.fairlead.http.RunningServer.answering;
 import static dev.fairlead.http.RunningServer.bytes;
 import static dev.fairlead.http.RunningServer.impatient;
 import static dev.fairlead.http.RunningServer.waiting;
+import static dev.fairlead.testing.RawHttp2Client.DATA;
+import static dev.fairlead.testing.RawHttp2Client.END_STREAM;
+import static dev.fairlead.testing.RawHttp2Client.GOAWAY;
+import static dev.fairlead.testing.RawHttp2Client.HEADERS;
+import static dev.fairlead.testing.RawHttp2Client.RST_STREAM;
+import static dev.fairlead.testing.RawHttp2Client.SETTINGS;
+import static dev.fairlead.testing.RawHttp2Client.WINDOW_UPDATE;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,7 @@ import dev.fairlead.call.BodyFailure;
 import dev.fairlead.call.BodyReader;
 import dev.fairlead.call.Chunk;
 import dev.fairlead.call.Headers;
+import dev.fairlead.testing.RawHttp2Client;
 
 import io.netty.handler.codec.http2.Http2Headers;
 

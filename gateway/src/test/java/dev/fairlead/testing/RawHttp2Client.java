@@ -1,4 +1,4 @@
-package dev.fairlead.http;
+package dev.fairlead.testing;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -18,15 +18,17 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** Speaks HTTP/2 frame by frame, with prior knowledge; nothing happens by itself. */
-final class RawHttp2Client implements AutoCloseable {
-    static final int DATA = 0;
-    static final int HEADERS = 1;
-    static final int RST_STREAM = 3;
-    static final int SETTINGS = 4;
-    static final int GOAWAY = 7;
-    static final int WINDOW_UPDATE = 8;
-    static final int END_STREAM = 1;
-    private static final int END_HEADERS = 4;
+public final class RawHttp2Client implements AutoCloseable {
+    public static final int DATA = 0;
+    public static final int HEADERS = 1;
+    public static final int RST_STREAM = 3;
+    public static final int SETTINGS = 4;
+    public static final int GOAWAY = 7;
+    public static final int WINDOW_UPDATE = 8;
+    public static final int END_STREAM = 1;
+    public static final int CONTINUATION = 9;
+    public static final int PING = 6;
+    public static final int END_HEADERS = 4;
 
     private final Socket socket;
     private final DataInputStream in;
@@ -35,23 +37,23 @@ final class RawHttp2Client implements AutoCloseable {
 
     /** A frame as it came. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Frame(int type, int flags, int stream, byte[] payload) {
-        boolean ends() {
+    public record Frame(int type, int flags, int stream, byte[] payload) {
+        public boolean ends() {
             return (flags & END_STREAM) != 0;
         }
 
         /** The unsigned number at that place, such as an error code. */
-        long number(int at) {
+        public long number(int at) {
             return Unpooled.wrappedBuffer(payload).getUnsignedInt(at);
         }
 
-        String text() {
+        public String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
     }
 
     /** Connects, with that window for each stream. */
-    RawHttp2Client(int port, int window) throws IOException {
+    public RawHttp2Client(int port, int window) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(20_000);
@@ -62,7 +64,7 @@ final class RawHttp2Client implements AutoCloseable {
         frame(SETTINGS, 0, 0, Unpooled.buffer().writeShort(4).writeInt(window));
     }
 
-    void frame(int type, int flags, int stream, ByteBuf payload) throws IOException {
+    public void frame(int type, int flags, int stream, ByteBuf payload) throws IOException {
         ByteBuf frame =
                 Unpooled.buffer()
                         .writeMedium(payload.readableBytes())
@@ -75,7 +77,7 @@ final class RawHttp2Client implements AutoCloseable {
     }
 
     /** Opens a stream with these fields added to the pseudo-fields. */
-    void request(int stream, int flags, String method, String... fields) throws Exception {
+    public void request(int stream, int flags, String method, String... fields) throws Exception {
         Http2Headers headers =
                 new DefaultHttp2Headers(false)
                         .method(method)
@@ -85,24 +87,34 @@ final class RawHttp2Client implements AutoCloseable {
         for (int i = 0; i < fields.length; i += 2) {
             headers.add(fields[i], fields[i + 1]);
         }
-        ByteBuf block = Unpooled.buffer();
-        encoder.encodeHeaders(stream, headers, block);
-        frame(HEADERS, flags | END_HEADERS, stream, block);
+        headers(stream, flags, headers);
     }
 
-    void data(int stream, int flags, byte[] bytes) throws IOException {
+    /** Sends exactly these fields, whatever they are. */
+    public void headers(int stream, int flags, Http2Headers fields) throws Exception {
+        frame(HEADERS, flags | END_HEADERS, stream, block(stream, fields));
+    }
+
+    /** Those fields as they stand in HEADERS and CONTINUATION. */
+    public ByteBuf block(int stream, Http2Headers fields) throws Http2Exception {
+        ByteBuf block = Unpooled.buffer();
+        encoder.encodeHeaders(stream, fields, block);
+        return block;
+    }
+
+    public void data(int stream, int flags, byte[] bytes) throws IOException {
         frame(DATA, flags, stream, Unpooled.wrappedBuffer(bytes));
     }
 
-    void reset(int stream) throws IOException {
+    public void reset(int stream) throws IOException {
         frame(RST_STREAM, 0, stream, Unpooled.buffer().writeInt(8));
     }
 
-    void window(int stream, int bytes) throws IOException {
+    public void window(int stream, int bytes) throws IOException {
         frame(WINDOW_UPDATE, 0, stream, Unpooled.buffer().writeInt(bytes));
     }
 
-    Frame next() throws IOException {
+    public Frame next() throws IOException {
         int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
         int type = in.readUnsignedByte();
         int flags = in.readUnsignedByte();
@@ -113,7 +125,7 @@ final class RawHttp2Client implements AutoCloseable {
     }
 
     /** The next frame of that type; others are passed over. */
-    Frame next(int type) throws IOException {
+    public Frame next(int type) throws IOException {
         Frame frame = next();
         while (frame.type() != type) {
             frame = next();
@@ -121,12 +133,12 @@ final class RawHttp2Client implements AutoCloseable {
         return frame;
     }
 
-    Http2Headers fields(Frame frame) throws Http2Exception {
+    public Http2Headers fields(Frame frame) throws Http2Exception {
         return decoder.decodeHeaders(frame.stream(), Unpooled.wrappedBuffer(frame.payload()));
     }
 
     /** DATA of that stream up to its end, put together. */
-    String body(int stream) throws IOException {
+    public String body(int stream) throws IOException {
         ByteArrayOutputStream seen = new ByteArrayOutputStream();
         Frame frame;
         do {
@@ -139,7 +151,7 @@ final class RawHttp2Client implements AutoCloseable {
     }
 
     /** Passes over everything until the connection ends. */
-    void awaitEnd() throws IOException {
+    public void awaitEnd() throws IOException {
         try {
             while (true) {
                 next();
