@@ -1,19 +1,16 @@
 package dev.fairlead;
 
 import dev.fairlead.admin.AdminListener;
-import dev.fairlead.admission.Admission;
-import dev.fairlead.authentication.Authenticator;
-import dev.fairlead.authentication.Directory;
+import dev.fairlead.call.Secret;
 import dev.fairlead.cli.StartFailure;
 import dev.fairlead.config.Configuration;
+import dev.fairlead.config.Loaded;
 import dev.fairlead.config.ServerConfiguration;
 import dev.fairlead.dialect.Dialects;
-import dev.fairlead.dispatch.Dispatcher;
 import dev.fairlead.http.BodyMemory;
 import dev.fairlead.http.ClientSettings;
 import dev.fairlead.http.HttpServer;
 import dev.fairlead.http.Loops;
-import dev.fairlead.http.Origin;
 import dev.fairlead.http.PooledHttpClient;
 import dev.fairlead.http.ServerSettings;
 import dev.fairlead.ledger.StoreFailure;
@@ -22,65 +19,67 @@ import dev.fairlead.ledger.journal.DataFolderProblem;
 import dev.fairlead.ledger.journal.Journal;
 import dev.fairlead.ledger.journal.JournalSettings;
 import dev.fairlead.ledger.journal.JournalSync;
-import dev.fairlead.listener.Cors;
 import dev.fairlead.listener.DataListener;
 import dev.fairlead.listener.OwnAnswers;
 import dev.fairlead.metering.Metering;
 import dev.fairlead.pipeline.Pipeline;
 import dev.fairlead.pipeline.RunningCalls;
-import dev.fairlead.pipeline.Snapshot;
-import dev.fairlead.provider.BaseUrl;
-import dev.fairlead.provider.Provider;
-import dev.fairlead.provider.ProviderSettings;
-import dev.fairlead.provider.test.TestProvider;
-import dev.fairlead.routing.Router;
 import dev.fairlead.storage.SqliteDatabase;
 import dev.fairlead.telemetry.CallLog;
+import dev.fairlead.telemetry.LogSettings;
 import dev.fairlead.telemetry.Metrics;
 import dev.fairlead.telemetry.Telemetry;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The composition root: every {@code new} of the running gateway, in the order of a request. What
  * is opened is entered into {@link Opened}, so that a start that fails half-way leaves nothing.
+ * What a configuration makes is made by {@link Snapshots}, at the start and at every reload.
  */
 final class Assembly {
+    private final Loaded loaded;
     private final Configuration configuration;
     private final String version;
     private final InstantSource clock;
+    private final Changes changes;
     private final Opened opened = new Opened();
     private final Dialects dialects = new Dialects();
     private final RunningCalls running = new RunningCalls();
     private final Metrics metrics = new Metrics();
 
-    private Assembly(Configuration configuration, String version, InstantSource clock) {
-        this.configuration = configuration;
+    /**
+     * How changes of the configuration are taken up while the gateway runs.
+     *
+     * @param pause between two looks at its files
+     * @param logging hears of other settings of the log
+     */
+    record Changes(Duration pause, Consumer<LogSettings> logging) {}
+
+    private Assembly(Loaded loaded, String version, InstantSource clock, Changes changes) {
+        this.loaded = loaded;
+        this.configuration = loaded.configuration();
         this.version = version;
         this.clock = clock;
+        this.changes = changes;
     }
 
     /**
      * Starts the gateway; it serves when this returns.
      *
+     * @param clock says what prices hold, which keys have expired, what began when
      * @throws StartFailure in words for whoever starts it
      */
-    static RunningGateway start(Configuration configuration, String version) throws StartFailure {
-        return start(configuration, version, InstantSource.system());
-    }
-
-    /**
-     * The same with a clock that says what prices hold, which keys have expired, what began when.
-     */
-    static RunningGateway start(Configuration configuration, String version, InstantSource clock)
+    static RunningGateway start(Loaded loaded, String version, InstantSource clock, Changes changes)
             throws StartFailure {
-        Assembly assembly = new Assembly(configuration, version, clock);
+        Assembly assembly = new Assembly(loaded, version, clock, changes);
         try {
             return assembly.assemble();
         } catch (StoreFailure | DataFolderProblem | IOException problem) {
@@ -111,59 +110,67 @@ final class Assembly {
                                 opened.keep(database.recordStore()),
                                 new CrashBills(metering, configuration.providers())));
         Loops loops = opened.keep(Loops.start(loopCount(), Loops.Transport.NATIVE));
-        PooledHttpClient client = opened.keep(new PooledHttpClient(loops, ClientSettings.DEFAULT));
-        Map<String, Provider> providers = providers(loops);
-
-        Snapshot snapshot =
-                new Snapshot(
-                        new Authenticator(directory(), clock),
-                        new Router(configuration.routes(), providers.keySet()),
+        Lasting lasting =
+                new Lasting(
+                        journal,
+                        opened.keep(new PooledHttpClient(loops, ClientSettings.DEFAULT)),
+                        prices,
                         dialects,
-                        new Admission(journal, configuration.access().projectOperations()),
-                        new Dispatcher(client, providers, clock),
-                        providers,
-                        metering,
                         new Telemetry(metrics, new CallLog()),
-                        new Snapshot.Bodies(configuration.server().limits().read(), bodyMemory()));
-        Pipeline pipeline = new Pipeline(() -> snapshot, running, clock);
-        return listen(pipeline, loops, journal, prices);
+                        bodyMemory(),
+                        opened.keep(new TestProviderServer(loops, dialects)),
+                        version,
+                        clock);
+        return listen(new Snapshots(lasting, configuration), loops, lasting, folder);
     }
 
     private RunningGateway listen(
-            Pipeline pipeline, Loops loops, Journal journal, PriceUpdates prices)
+            Snapshots snapshots, Loops loops, Lasting lasting, DataFolder folder)
             throws IOException {
         ServerConfiguration server = configuration.server();
+        Pipeline pipeline = new Pipeline(snapshots::current, running, clock);
         RunningGateway.Drain drain =
-                new RunningGateway.Drain(server.stopping().drainDelay(), server.stopping().grace());
-        gauges(journal);
+                new RunningGateway.Drain(() -> snapshots.configuration().server().stopping());
+        OwnAnswers own =
+                new OwnAnswers(
+                        pipeline,
+                        drain::serving,
+                        new KnownModels(
+                                () -> snapshots.configuration().providers(),
+                                lasting.prices()::current),
+                        version);
+        DataListener listener = new DataListener(pipeline, own, snapshots::manners);
+        // Before the first request, since no event loop may wait for the data to be read.
+        lasting.prices().begin();
+        HttpServer data = opened.keep(HttpServer.start(serverSettings(server), loops, listener));
+        Reloads reloads = new Reloads(snapshots, data, loaded, changes.logging());
+        gauges(lasting.journal(), reloads);
+        RunningControl control =
+                new RunningControl(
+                        reloads, lasting.journal(), folder.path(), () -> token(snapshots));
         HttpServer admin =
                 opened.keep(
                         HttpServer.start(
                                 ServerSettings.plain(address(server.admin())),
                                 loops,
-                                new AdminListener(metrics, journal::health)));
-        OwnAnswers own =
-                new OwnAnswers(
-                        pipeline,
-                        drain::serving,
-                        new KnownModels(configuration.providers(), prices::current),
-                        version);
-        DataListener listener =
-                new DataListener(
-                        pipeline,
-                        own,
-                        server.paths() == ServerConfiguration.Paths.SHORT
-                                ? DataListener.ShortPaths.SERVED
-                                : DataListener.ShortPaths.NOT_SERVED,
-                        new Cors(server.origins()));
-        // Before the first request, since no event loop may wait for the data to be read.
-        prices.begin();
-        HttpServer data = opened.keep(HttpServer.start(serverSettings(server), loops, listener));
+                                new AdminListener(metrics, control, server.admin().host())));
+        if (loaded.again() != null) {
+            opened.keep(new Repeating("configuration-watch", changes.pause(), reloads::look));
+        }
         String scheme = server.tls() == null ? "http" : "https";
-        return new RunningGateway(data, admin, running, drain, opened, scheme);
+        RunningGateway gateway =
+                new RunningGateway(data, admin, running, drain, opened, scheme, reloads);
+        opened.keep(folder.announce(gateway.admin()));
+        return gateway;
     }
 
-    private void gauges(Journal journal) {
+    /** A token that was taken away holds until the restart: the listener is where it was. */
+    private @Nullable Secret token(Snapshots snapshots) {
+        Secret now = snapshots.configuration().server().token();
+        return now == null ? configuration.server().token() : now;
+    }
+
+    private void gauges(Journal journal, Reloads reloads) {
         metrics.gauge("fairlead_calls_running", "Calls under way.", running::count);
         metrics.gauge(
                 "fairlead_journal_waiting_bytes",
@@ -177,26 +184,14 @@ final class Assembly {
                 "fairlead_records_lost",
                 "Usage records that found no place since the start.",
                 () -> journal.health().lost());
-    }
-
-    private Map<String, Provider> providers(Loops loops) throws IOException {
-        Map<String, Provider> providers = new LinkedHashMap<>();
-        for (ProviderSettings settings : configuration.providers()) {
-            BaseUrl url = settings.baseUrl() == null ? testProvider(loops) : settings.baseUrl();
-            providers.put(settings.name(), new Provider(settings, url, version));
-        }
-        return providers;
-    }
-
-    /** The built-in provider is reached like any other, so it listens. */
-    private BaseUrl testProvider(Loops loops) throws IOException {
-        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        HttpServer server =
-                opened.keep(
-                        HttpServer.start(
-                                ServerSettings.plain(any), loops, new TestProvider(dialects)));
-        return BaseUrl.parse(
-                "http://127.0.0.1:" + server.address().getPort(), Origin.Trust.PLATFORM);
+        metrics.gauge(
+                "fairlead_configuration_good",
+                "1 if the configuration that lies on the disk is in force, 0 if it was refused.",
+                () -> reloads.standing().problems().isEmpty() ? 1 : 0);
+        metrics.gauge(
+                "fairlead_configuration_changes",
+                "Changes of the configuration taken up since the start.",
+                reloads::applied);
     }
 
     private JournalSettings journalSettings() {
@@ -234,11 +229,5 @@ final class Assembly {
     /** One for each processor: a loop that does not wait keeps one busy. */
     private static int loopCount() {
         return Math.max(1, Runtime.getRuntime().availableProcessors());
-    }
-
-    private Directory directory() {
-        Directory directory = new Directory();
-        configuration.access().keys().forEach(key -> directory.put(key.hash(), key.entry()));
-        return directory;
     }
 }

@@ -14,10 +14,10 @@ import java.util.function.Supplier;
 
 /** The models that the price data knows at a provider of the configuration. */
 final class KnownModels implements Function<String, List<OwnAnswers.Model>> {
-    private final List<ProviderSettings> providers;
+    private final Supplier<List<ProviderSettings>> providers;
     private final Supplier<PriceBook> prices;
 
-    KnownModels(List<ProviderSettings> providers, Supplier<PriceBook> prices) {
+    KnownModels(Supplier<List<ProviderSettings>> providers, Supplier<PriceBook> prices) {
         this.providers = providers;
         this.prices = prices;
     }
@@ -25,7 +25,7 @@ final class KnownModels implements Function<String, List<OwnAnswers.Model>> {
     @Override
     public List<OwnAnswers.Model> apply(String name) {
         List<OwnAnswers.Model> models = new ArrayList<>();
-        for (ProviderSettings provider : providers) {
+        for (ProviderSettings provider : providers.get()) {
             String id = Tariffs.of(provider, null).priceProvider();
             if (provider.name().equals(name) && id != null) {
                 prices.get().provider(id).map(Provider::models).orElse(List.of()).stream()

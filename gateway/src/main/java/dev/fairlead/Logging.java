@@ -6,12 +6,16 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.EncoderBase;
 
 import dev.fairlead.telemetry.LogSettings;
 
 import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /** The log on standard error as it is configured: one line for each event. */
 final class Logging {
@@ -23,7 +27,9 @@ final class Logging {
     /** Replaces whatever was in force. */
     static void apply(LogSettings settings) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        List<Appender<ILoggingEvent>> before = new ArrayList<>();
+        root.iteratorForAppenders().forEachRemaining(before::add);
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
         appender.setTarget("System.err");
@@ -32,9 +38,13 @@ final class Logging {
         encoder.start();
         appender.setEncoder(encoder);
         appender.start();
-        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        // The new one first: a line between the two is better twice than lost.
         root.addAppender(appender);
+        before.forEach(root::detachAppender);
         root.setLevel(Level.WARN);
+        context.getLoggerList().stream()
+                .filter(logger -> logger.getName().startsWith("dev.fairlead."))
+                .forEach(logger -> logger.setLevel(null));
         context.getLogger("dev.fairlead").setLevel(level(settings.level()));
         settings.levels()
                 .forEach(

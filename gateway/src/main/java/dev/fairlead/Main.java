@@ -5,11 +5,17 @@ import dev.fairlead.cli.Doors;
 import dev.fairlead.cli.Gateway;
 import dev.fairlead.cli.StartFailure;
 import dev.fairlead.cli.Surroundings;
-import dev.fairlead.config.Configuration;
+import dev.fairlead.config.Loaded;
 import dev.fairlead.storage.SqliteDatabase;
+
+import java.time.Duration;
+import java.time.InstantSource;
 
 /** The program: arguments, signals, exit code. */
 public final class Main {
+    private static final Assembly.Changes CHANGES =
+            new Assembly.Changes(Duration.ofSeconds(1), Logging::apply);
+
     private Main() {}
 
     /** Runs a command and ends the process with its exit code. */
@@ -23,17 +29,16 @@ public final class Main {
         return new Cli(
                 new Doors(
                         version,
-                        configuration -> started(configuration, version),
+                        loaded -> started(loaded, version),
                         stores -> SqliteDatabase.existing(stores.database()).recordQuery(),
                         PriceUpdates::newest),
                 surroundings);
     }
 
     /** A gateway that SIGTERM and SIGINT end in order, with exit code 0 and not a signal's own. */
-    private static Gateway.Running started(Configuration configuration, String version)
-            throws StartFailure {
-        Logging.apply(configuration.log());
-        RunningGateway gateway = Assembly.start(configuration, version);
+    private static Gateway.Running started(Loaded loaded, String version) throws StartFailure {
+        Logging.apply(loaded.configuration().log());
+        RunningGateway gateway = Assembly.start(loaded, version, InstantSource.system(), CHANGES);
         Thread hook =
                 new Thread(
                         () -> {

@@ -1,6 +1,7 @@
 package dev.fairlead;
 
 import dev.fairlead.cli.Gateway;
+import dev.fairlead.config.ServerConfiguration;
 import dev.fairlead.http.HttpServer;
 import dev.fairlead.pipeline.RunningCalls;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** A gateway that runs. Made by {@link Assembly}, ended by {@link #close}. */
 final class RunningGateway implements Gateway.Running {
@@ -28,7 +30,8 @@ final class RunningGateway implements Gateway.Running {
     private final Drain drain;
     private final Opened opened;
     private final String scheme;
-    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final Reloads reloads;
+    private final AtomicBoolean ending = new AtomicBoolean();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Runnable afterwards = () -> {};
 
@@ -44,35 +47,34 @@ final class RunningGateway implements Gateway.Running {
             RunningCalls running,
             Drain drain,
             Opened opened,
-            String scheme) {
+            String scheme,
+            Reloads reloads) {
         this.data = data;
         this.admin = admin;
         this.running = running;
         this.drain = drain;
         this.opened = opened;
         this.scheme = scheme;
+        this.reloads = reloads;
     }
 
     /** How it ends, and whether it does. */
     static final class Drain {
-        private final Duration delay;
-        private final Duration grace;
+        private final Supplier<ServerConfiguration.Stopping> settings;
         private volatile boolean begun;
 
-        /**
-         * Waits that long.
-         *
-         * @param delay between saying that it ends and taking nothing new
-         * @param grace for what runs
-         */
-        Drain(Duration delay, Duration grace) {
-            this.delay = delay;
-            this.grace = grace;
+        /** Waits as long as is configured when it comes to that. */
+        Drain(Supplier<ServerConfiguration.Stopping> settings) {
+            this.settings = settings;
         }
 
         boolean serving() {
             return !begun;
         }
+    }
+
+    Reloads reloads() {
+        return reloads;
     }
 
     @Override
@@ -98,7 +100,7 @@ final class RunningGateway implements Gateway.Running {
     @Override
     public void close() {
         try {
-            if (stopping.compareAndSet(false, true)) {
+            if (ending.compareAndSet(false, true)) {
                 stop();
             }
             ended.await();
@@ -110,11 +112,12 @@ final class RunningGateway implements Gateway.Running {
     private void stop() throws InterruptedException {
         try {
             drain.begun = true;
+            ServerConfiguration.Stopping stopping = drain.settings.get();
             data.beginDrain();
-            TimeUnit.NANOSECONDS.sleep(drain.delay.toNanos());
+            TimeUnit.NANOSECONDS.sleep(stopping.drainDelay().toNanos());
             data.stopAccepting();
-            if (!idleWithin(drain.grace)) {
-                LOG.warn("{} calls still run after {}: ended", running.count(), drain.grace);
+            if (!idleWithin(stopping.grace())) {
+                LOG.warn("{} calls still run after {}: ended", running.count(), stopping.grace());
                 running.stopAll();
                 idleWithin(FAREWELL);
             }

@@ -1,11 +1,12 @@
 package dev.fairlead;
 
-import dev.fairlead.config.Configuration;
 import dev.fairlead.config.ConfigurationFile;
 import dev.fairlead.config.Environment;
+import dev.fairlead.config.Loaded;
 import dev.fairlead.ledger.RecordFilter;
 import dev.fairlead.ledger.RecordQuery;
 import dev.fairlead.ledger.UsageRecord;
+import dev.fairlead.pipeline.Snapshot;
 import dev.fairlead.storage.SqliteDatabase;
 import dev.fairlead.testing.Await;
 import dev.fairlead.testing.Message;
@@ -17,10 +18,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A whole gateway on free ports with a folder of its own, as a test configures it. */
 @SuppressWarnings("try") // an interrupted test may say so
@@ -31,15 +34,17 @@ public final class TestGateway implements AutoCloseable {
     /** What the configured providers let us in with. */
     public static final String CREDENTIAL = "sk-provider-credential-42";
 
+    private static final Assembly.Changes BY_HAND =
+            new Assembly.Changes(Duration.ofDays(1), _ -> {});
+
     private final Path folder;
-    private final Configuration configuration;
+    private final Loaded loaded;
     private final InstantSource clock;
     private RunningGateway gateway;
 
-    private TestGateway(
-            Path folder, Configuration configuration, InstantSource clock, RunningGateway gateway) {
+    private TestGateway(Path folder, Loaded loaded, InstantSource clock, RunningGateway gateway) {
         this.folder = folder;
-        this.configuration = configuration;
+        this.loaded = loaded;
         this.clock = clock;
         this.gateway = gateway;
     }
@@ -81,13 +86,33 @@ public final class TestGateway implements AutoCloseable {
                         + more);
         Environment environment =
                 new Environment(Map.of("TEST_KEY", KEY, "CREDENTIAL", CREDENTIAL));
-        ConfigurationFile.Result result = new ConfigurationFile(file, environment).read();
+        Supplier<ConfigurationFile.Result> again =
+                () -> new ConfigurationFile(file, environment).read();
+        ConfigurationFile.Result result = again.get();
         if (!result.errors().isEmpty()) {
             throw new AssertionError(result.errors().toString());
         }
-        Configuration configuration = result.configuration().orElseThrow();
-        return new TestGateway(
-                folder, configuration, clock, Assembly.start(configuration, "test", clock));
+        Loaded loaded = new Loaded(result.configuration().orElseThrow(), result.seen(), again);
+        return new TestGateway(folder, loaded, clock, start(loaded, clock));
+    }
+
+    private static RunningGateway start(Loaded loaded, InstantSource clock) throws Exception {
+        return Assembly.start(loaded, "test", clock, BY_HAND);
+    }
+
+    /** The stages that the next call begins with. */
+    Snapshot snapshot() {
+        return gateway.reloads().snapshot();
+    }
+
+    /** Takes up changes of its configuration, when a test looks or asks for it. */
+    Reloads reloads() {
+        return gateway.reloads();
+    }
+
+    /** The YAML that it was started with. */
+    public Path file() {
+        return folder.resolve("fairlead.yaml");
     }
 
     public int port() {
@@ -171,7 +196,7 @@ public final class TestGateway implements AutoCloseable {
     public List<UsageRecord> stored() throws Exception {
         List<UsageRecord> records = new ArrayList<>();
         try (RecordQuery query =
-                SqliteDatabase.existing(configuration.stores().database()).recordQuery()) {
+                SqliteDatabase.existing(loaded.configuration().stores().database()).recordQuery()) {
             query.each(RecordFilter.ALL, records::add);
         }
         return records;
@@ -180,7 +205,7 @@ public final class TestGateway implements AutoCloseable {
     /** Stops it and starts it again on the same folder, on other ports. */
     public void restart() throws Exception {
         gateway.close();
-        gateway = Assembly.start(configuration, "test", clock);
+        gateway = start(loaded, clock);
     }
 
     @Override

@@ -1,96 +1,161 @@
 package dev.fairlead.admin;
 
+import dev.fairlead.call.Head;
 import dev.fairlead.call.Headers;
+import dev.fairlead.call.Secret;
 import dev.fairlead.http.Exchange;
 import dev.fairlead.http.HttpHandler;
 import dev.fairlead.http.Malformed;
-import dev.fairlead.json.JsonWriter;
-import dev.fairlead.ledger.journal.JournalHealth;
 import dev.fairlead.telemetry.Metrics;
 
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.security.MessageDigest;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 
-/** Serves {@code /metrics} and {@code /health} on the admin listener. */
+/** Serves {@code /metrics} and {@code /health} on the admin listener, and what commands ask. */
 public final class AdminListener implements HttpHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminListener.class);
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-    private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Metrics metrics;
-    private final Supplier<JournalHealth> journal;
+    private final Control control;
+    private final KnownHosts hosts;
 
-    public AdminListener(Metrics metrics, Supplier<JournalHealth> journal) {
+    /**
+     * Shows one gateway.
+     *
+     * @param host that the listener was configured with
+     */
+    public AdminListener(Metrics metrics, Control control, String host) {
         this.metrics = metrics;
-        this.journal = journal;
+        this.control = control;
+        hosts = new KnownHosts(host);
+    }
+
+    /**
+     * An answer.
+     *
+     * @param type of the content
+     */
+    private record Page(int status, String type, String text) {
+        static Page plain(int status, String text) {
+            return new Page(status, "text/plain", text + "\n");
+        }
+
+        static Page json(int status, String json) {
+            return new Page(status, "application/json", json + "\n");
+        }
     }
 
     @Override
     public void handle(Exchange exchange) {
-        String method = exchange.head().method();
-        if (!knownHost(exchange.head().headers().first("host"))) {
-            text(exchange, 403, "text/plain", "This listener answers to localhost alone.\n");
-        } else if (!method.equals("GET") && !method.equals("HEAD")) {
-            text(exchange, 405, "text/plain", "This path is read with GET.\n");
+        Head head = exchange.head();
+        if (!hosts.know(head.headers().first("host"))) {
+            answer(exchange, Page.plain(403, "This listener answers to names it knows alone."));
+        } else if (!admitted(head)) {
+            answer(exchange, Page.plain(401, "The token of the admin listener is missing."));
+        } else if (head.method().equals("GET") || head.method().equals("HEAD")) {
+            answer(exchange, read(head.path()));
+        } else if (head.method().equals("POST")) {
+            ask(exchange);
         } else {
-            page(exchange);
+            answer(exchange, Page.plain(405, "This listener knows GET and POST."));
         }
     }
 
-    private void page(Exchange exchange) {
-        switch (exchange.head().path()) {
-            case "/metrics" -> text(exchange, 200, METRICS_TYPE, metrics.prometheus());
-            case "/health" -> {
-                JournalHealth health = journal.get();
-                // Always 200: a restart, which is what a failed probe leads to, mends no disk.
-                text(exchange, 200, "application/json", JsonWriter.write(described(health)) + "\n");
-            }
-            default -> text(exchange, 404, "text/plain", "There are /metrics and /health.\n");
+    private Page read(String path) {
+        return switch (path) {
+            case "/metrics" -> new Page(200, METRICS_TYPE, metrics.prometheus());
+            // Always 200: a restart, which is what a failed probe leads to, mends no disk.
+            case "/health" -> Page.json(200, Answers.health(control));
+            default -> Page.plain(404, "There are /metrics and /health.");
+        };
+    }
+
+    /** Not on the loop, since files and stores are read for it. */
+    private void ask(Exchange exchange) {
+        Head head = exchange.head();
+        // Browsers say where a page comes from that posts; none of them is an operator's command.
+        if (head.headers().contains("origin")) {
+            answer(exchange, Page.plain(403, "This is not for pages in a browser."));
+            return;
         }
+        Map<String, String> query = Queries.of(head.query());
+        String folder = query.get("data");
+        if (folder != null && !folder.equals(control.folder().toString())) {
+            answer(exchange, Page.plain(421, "This gateway keeps its data in another folder."));
+            return;
+        }
+        Supplier<Page> work =
+                switch (head.path()) {
+                    case "/reload" -> this::reload;
+                    default -> () -> Page.plain(404, "There is /reload.");
+                };
+        Thread.ofVirtual()
+                .name("admin")
+                .start(
+                        () -> {
+                            Page page = done(work);
+                            exchange.loop().execute(() -> answer(exchange, page));
+                        });
+    }
+
+    private static Page done(Supplier<Page> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException fault) {
+            LOG.error("a request to the admin listener failed", fault);
+            return Page.plain(500, "The gateway failed on this; its log says more.");
+        }
+    }
+
+    private Page reload() {
+        Reload outcome = control.reload();
+        int status =
+                switch (outcome) {
+                    case Reload.Applied _, Reload.Unchanged _ -> 200;
+                    case Reload.NoFile _ -> 409;
+                    case Reload.Refused _ -> 422;
+                };
+        return Page.json(status, Answers.reload(outcome));
+    }
+
+    /** Whether the head shows the token, where one is wanted. */
+    private boolean admitted(Head head) {
+        Secret token = control.token();
+        if (token == null) {
+            return true;
+        }
+        String shown = head.headers().first("authorization");
+        return shown != null
+                && shown.regionMatches(true, 0, "bearer ", 0, 7)
+                && same(shown.substring(7).strip(), token.reveal());
+    }
+
+    /** In a time that does not tell how much of it is right. */
+    private static boolean same(String shown, String token) {
+        return MessageDigest.isEqual(
+                shown.getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public void malformed(Exchange exchange, Malformed problem) {
-        text(exchange, 400, "text/plain", problem.message() + "\n");
+        answer(exchange, Page.plain(400, problem.message()));
     }
 
-    /** A page in a browser must not reach this listener under a name of its own (rebinding). */
-    private static boolean knownHost(@Nullable String host) {
-        if (host == null) {
-            return true;
-        }
-        int port = host.lastIndexOf(':');
-        boolean bracketed = host.endsWith("]");
-        return NAMES.contains(port < 0 || bracketed ? host : host.substring(0, port));
-    }
-
-    private static Map<String, @Nullable Object> described(JournalHealth health) {
-        Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("status", health.isGood() ? "up" : "degraded");
-        json.put("journal_waiting_bytes", health.waitingBytes());
-        json.put("journal_segments", health.segments());
-        json.put("records_queued_in_memory", health.queued());
-        json.put("records_lost", health.lost());
-        json.put("journal_problem", health.journalProblem());
-        json.put(
-                "store_problem",
-                health.storeProblem() == null ? null : health.storeProblem().getMessage());
-        return json;
-    }
-
-    private static void text(Exchange exchange, int status, String type, String text) {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    private static void answer(Exchange exchange, Page page) {
+        byte[] body = page.text().getBytes(StandardCharsets.UTF_8);
         exchange.reply()
                 .head(
-                        status,
+                        page.status(),
                         Headers.of(
                                 "content-type",
-                                type,
+                                page.type(),
                                 "content-length",
                                 Integer.toString(body.length)));
         if (!exchange.head().method().equals("HEAD")) {

@@ -21,6 +21,7 @@ final class Commands {
         commands.put("up", new UpCommand(doors, surroundings));
         commands.put("serve", new ServeCommand(doors, surroundings));
         commands.put("check", new CheckCommand(surroundings));
+        commands.put("reload", new ReloadCommand(surroundings));
         commands.put("log", new LogCommand(doors, surroundings));
         commands.put("usage", new UsageCommand(doors, surroundings));
         commands.put("prices", new PricesCommand(doors, surroundings));

@@ -1,6 +1,6 @@
 package dev.fairlead.cli;
 
-import dev.fairlead.config.Configuration;
+import dev.fairlead.config.Loaded;
 
 import java.net.URI;
 
@@ -11,7 +11,7 @@ public interface Gateway {
      *
      * @throws StartFailure with a sentence for the operator; nothing runs then
      */
-    Running start(Configuration configuration) throws StartFailure, InterruptedException;
+    Running start(Loaded loaded) throws StartFailure, InterruptedException;
 
     /** A gateway that serves. */
     interface Running extends AutoCloseable {

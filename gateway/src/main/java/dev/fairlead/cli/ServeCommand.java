@@ -1,6 +1,6 @@
 package dev.fairlead.cli;
 
-import dev.fairlead.config.Configuration;
+import dev.fairlead.config.Loaded;
 import dev.fairlead.config.NoFile;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 
 @Command(
         description = {
@@ -38,20 +39,19 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws Stopped, InterruptedException {
         Optional<Path> file = where.file(surroundings);
         if (file.isPresent()) {
-            return serve(where.configuration(file.get(), surroundings), null);
+            return serve(where.load(file.get(), surroundings, UnaryOperator.identity()), null);
         }
         Path folder = where.dataFolder(surroundings);
         UpKey key = UpKey.of(folder, surroundings.environment());
         NoFile noFile = new NoFile(surroundings.environment());
-        return serve(noFile.configuration(folder, key.settings()), key);
+        return serve(Loaded.fixed(noFile.configuration(folder, key.settings())), key);
     }
 
-    private int serve(Configuration configuration, @Nullable UpKey key)
-            throws Stopped, InterruptedException {
+    private int serve(Loaded loaded, @Nullable UpKey key) throws Stopped, InterruptedException {
         Console console = surroundings.console();
-        try (Gateway.Running running = doors.gateway().start(configuration)) {
+        try (Gateway.Running running = doors.gateway().start(loaded)) {
             if (key != null) {
-                key.keep(configuration.stores().folder());
+                key.keep(loaded.configuration().stores().folder());
                 new Welcome(console, running).key(key);
             }
             console.note("Fairlead serves " + running.calls() + ", admin " + running.admin());

@@ -1,6 +1,7 @@
 package dev.fairlead.cli;
 
 import dev.fairlead.config.Configuration;
+import dev.fairlead.config.Loaded;
 import dev.fairlead.config.NoFile;
 import dev.fairlead.config.ServerConfiguration;
 import dev.fairlead.config.ServerConfiguration.Address;
@@ -77,7 +78,7 @@ final class UpCommand implements Callable<Integer> {
         Path folder = where.dataFolder(surroundings);
         UpKey key = UpKey.of(folder, surroundings.environment());
         Configuration configuration = noFile.configuration(folder, key.settings());
-        try (Gateway.Running running = start(configuration)) {
+        try (Gateway.Running running = start(Loaded.fixed(listening(configuration)))) {
             key.keep(folder);
             Welcome welcome = new Welcome(surroundings.console(), running);
             welcome.addresses();
@@ -90,26 +91,25 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private int fromFile(Path file) throws Stopped, InterruptedException {
-        Configuration configuration = where.configuration(file, surroundings);
-        try (Gateway.Running running = start(configuration)) {
+        Loaded loaded = where.load(file, surroundings, this::listening);
+        try (Gateway.Running running = start(loaded)) {
             Welcome welcome = new Welcome(surroundings.console(), running);
             welcome.addresses();
-            welcome.curl(configuration, null);
+            welcome.curl(loaded.configuration(), null);
             running.awaitEnd();
             return 0;
         }
     }
 
-    private Gateway.Running start(Configuration configuration)
-            throws Stopped, InterruptedException {
+    private Configuration listening(Configuration configuration) {
         ServerConfiguration server = configuration.server();
+        return configuration.listening(
+                server.at(at(server.data(), port), at(server.admin(), adminPort)));
+    }
+
+    private Gateway.Running start(Loaded loaded) throws Stopped, InterruptedException {
         try {
-            return doors.gateway()
-                    .start(
-                            configuration.listening(
-                                    server.at(
-                                            at(server.data(), port),
-                                            at(server.admin(), adminPort))));
+            return doors.gateway().start(loaded);
         } catch (StartFailure failure) {
             throw new Stopped(failure.sentence(), failure);
         }

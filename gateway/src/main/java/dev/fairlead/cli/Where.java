@@ -1,9 +1,11 @@
 package dev.fairlead.cli;
 
+import dev.fairlead.call.Secret;
 import dev.fairlead.config.Configuration;
 import dev.fairlead.config.Configuration.PriceRefresh;
 import dev.fairlead.config.Configuration.Stores;
 import dev.fairlead.config.ConfigurationFile;
+import dev.fairlead.config.Loaded;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * {@code --config} and {@code --data}: which gateway a command is about. With neither, the file
@@ -62,37 +66,65 @@ final class Where {
         return surroundings.folder().resolve(data == null ? Path.of(DATA) : data);
     }
 
-    /** The whole configuration of that file, or its problems, on standard error. */
-    Configuration configuration(Path file, Surroundings surroundings) throws Stopped {
-        ConfigurationFile.Result result =
-                new ConfigurationFile(file, surroundings.environment()).read();
+    /**
+     * The whole configuration of that file and how to read it again, or its problems, on standard
+     * error.
+     *
+     * @param change what the command line says beside it, at every reading
+     */
+    Loaded load(Path file, Surroundings surroundings, UnaryOperator<Configuration> change)
+            throws Stopped {
+        UnaryOperator<Configuration> all =
+                data == null
+                        ? change
+                        : read -> change.apply(read).keepingIn(Stores.in(dataFolder(surroundings)));
+        Supplier<ConfigurationFile.Result> again =
+                () -> new ConfigurationFile(file, surroundings.environment()).read().with(all);
+        ConfigurationFile.Result result = again.get();
+        return new Loaded(sound(result, surroundings), result.seen(), again);
+    }
+
+    private static Configuration sound(ConfigurationFile.Result result, Surroundings surroundings)
+            throws Stopped {
         result.problems().forEach(problem -> surroundings.console().note(problem.toString()));
         int errors = result.errors().size();
-        Configuration configuration =
-                result.configuration()
-                        .orElseThrow(
-                                () ->
-                                        new Stopped(
-                                                errors
-                                                        + (errors == 1 ? " problem" : " problems")
-                                                        + " in the configuration"));
-        return data == null
-                ? configuration
-                : configuration.keepingIn(Stores.in(dataFolder(surroundings)));
+        return result.configuration()
+                .orElseThrow(
+                        () ->
+                                new Stopped(
+                                        errors
+                                                + (errors == 1 ? " problem" : " problems")
+                                                + " in the configuration"));
     }
+
+    /**
+     * What a command needs to know of a gateway that may be running.
+     *
+     * @param token of its admin listener; null where it wants none
+     */
+    record Found(Stores stores, @Nullable Secret token) {}
 
     /** Where things are kept, for commands that look at them: no secret is needed for that. */
     Stores stores(Surroundings surroundings) throws Stopped {
+        return found(surroundings).stores();
+    }
+
+    /** Where things are kept, and what lets in at the admin listener. */
+    Found found(Surroundings surroundings) throws Stopped {
         Optional<Path> file = file(surroundings);
-        if (file.isEmpty() || data != null) {
-            return Stores.in(dataFolder(surroundings));
+        if (file.isEmpty()) {
+            return new Found(Stores.in(dataFolder(surroundings)), null);
         }
         ConfigurationFile.Result result = read(file.get(), surroundings);
+        Secret token = result.value().server().token();
+        if (data != null) {
+            return new Found(Stores.in(dataFolder(surroundings)), token);
+        }
         if (result.stores().isEmpty()) {
             result.errors().forEach(problem -> surroundings.console().note(problem.toString()));
             throw new Stopped("the configuration does not say where the records are");
         }
-        return result.stores().get();
+        return new Found(result.stores().get(), token);
     }
 
     /** What the configuration says of prices; nothing where there is no sound one. */

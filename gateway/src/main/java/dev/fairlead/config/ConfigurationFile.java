@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Node;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A configuration file: read whole, with all its problems at once. */
 public final class ConfigurationFile {
@@ -31,8 +31,9 @@ public final class ConfigurationFile {
      *
      * @param value the configuration; with stand-ins where there are errors
      * @param problems in the order of the file, warnings too
+     * @param seen what the file held, and every file that it names a secret or a certificate by
      */
-    public record Result(Configuration value, List<Problem> problems) {
+    public record Result(Configuration value, List<Problem> problems, Sighting seen) {
         public Result {
             problems = List.copyOf(problems);
         }
@@ -40,6 +41,11 @@ public final class ConfigurationFile {
         /** The configuration if nothing is wrong with it. */
         public Optional<Configuration> configuration() {
             return errors().isEmpty() ? Optional.of(value) : Optional.empty();
+        }
+
+        /** The same, changed by what the command line says. */
+        public Result with(UnaryOperator<Configuration> change) {
+            return new Result(change.apply(value), problems, seen);
         }
 
         public List<Problem> errors() {
@@ -71,16 +77,21 @@ public final class ConfigurationFile {
     private Result read(References.Reach reach) {
         Path absolute = path.toAbsolutePath().normalize();
         Path folder = absolute.getParent() == null ? absolute : absolute.getParent();
+        ReadFiles files = new ReadFiles();
         Context context =
-                new Context(path.toString(), folder, new References(environment, folder, reach));
-        Node root = root(context);
+                new Context(
+                        path.toString(),
+                        folder,
+                        new References(environment, folder, reach, files),
+                        files);
+        Node root = root(context, path.toAbsolutePath());
         Configuration configuration = new ConfigurationReader(context).read(root);
-        return new Result(configuration, context.problems());
+        return new Result(configuration, context.problems(), files.sighting());
     }
 
-    private @Nullable Node root(Context context) {
+    private static @Nullable Node root(Context context, Path file) {
         try {
-            return new Document(context).root(Files.readAllBytes(path));
+            return new Document(context).root(context.files().read(file));
         } catch (NoSuchFileException missing) {
             context.problem(0, "there is no such file");
         } catch (IOException unreadable) {

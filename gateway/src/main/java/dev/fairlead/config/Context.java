@@ -11,16 +11,23 @@ final class Context {
     private final String file;
     private final Path folder;
     private final References references;
+    private final ReadFiles files;
     private final List<Problem> problems = new ArrayList<>();
 
     /**
      * @param file as it was named, for messages
      * @param folder what relative paths count from
      */
-    Context(String file, Path folder, References references) {
+    Context(String file, Path folder, References references, ReadFiles files) {
         this.file = file;
         this.folder = folder;
         this.references = references;
+        this.files = files;
+    }
+
+    /** Through which every file is read that a change of would matter. */
+    ReadFiles files() {
+        return files;
     }
 
     References references() {

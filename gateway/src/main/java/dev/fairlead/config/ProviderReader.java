@@ -110,10 +110,12 @@ final class ProviderReader {
         }
     }
 
-    private static Origin.Trust trust(Section section) {
+    private Origin.Trust trust(Section section) {
         Value ca = section.section("tls", ProviderSchema.PROVIDER_TLS).field("ca");
         Path bundle = ca == null ? null : ServerReader.file(ca);
-        return bundle == null ? Origin.Trust.PLATFORM : new Origin.Trust(bundle.toString());
+        return bundle == null
+                ? Origin.Trust.PLATFORM
+                : new Origin.Trust(bundle.toString(), context.files().digest(bundle));
     }
 
     private @Nullable Secret credential(ProviderType type, Section section) {

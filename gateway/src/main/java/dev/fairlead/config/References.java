@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,11 +17,12 @@ import java.util.regex.Pattern;
 final class References {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]*)}");
     private static final Pattern LINE_ENDS = Pattern.compile("[\\r\\n]+\\z");
-    private static final long MAX_FILE = 64 * 1024;
+    private static final int MAX_FILE = 64 * 1024;
 
     private final Environment environment;
     private final Path folder;
     private final Reach reach;
+    private final ReadFiles files;
 
     /** Whether secrets are looked up at all: commands that only read records need none. */
     enum Reach {
@@ -33,10 +33,11 @@ final class References {
     /**
      * @param folder what relative paths count from
      */
-    References(Environment environment, Path folder, Reach reach) {
+    References(Environment environment, Path folder, Reach reach, ReadFiles files) {
         this.environment = environment;
         this.folder = folder;
         this.reach = reach;
+        this.files = files;
     }
 
     Environment environment() {
@@ -109,16 +110,14 @@ final class References {
     }
 
     private String file(String name) {
-        Path file = folder.resolve(name);
+        Path file = folder.resolve(name).toAbsolutePath();
         try {
-            if (Files.size(file) > MAX_FILE) {
+            byte[] content = files.read(file);
+            if (content.length > MAX_FILE) {
                 throw new IllegalArgumentException(
                         "the file '" + file + "' is larger than " + MAX_FILE + " bytes");
             }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
-                    .toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
         } catch (CharacterCodingException binary) {
             throw new IllegalArgumentException("the file '" + file + "' is not UTF-8", binary);
         } catch (IOException unreadable) {

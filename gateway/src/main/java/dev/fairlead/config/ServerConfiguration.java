@@ -1,5 +1,6 @@
 package dev.fairlead.config;
 
+import dev.fairlead.call.Secret;
 import dev.fairlead.http.Timeouts;
 
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import java.util.Set;
  * How the gateway listens.
  *
  * @param data where clients call
- * @param admin where operators look; on loopback
+ * @param admin where operators look; on loopback unless there is a token
+ * @param token what operators show at the admin listener; null: nothing
  * @param tls the certificate of the data listener; null for plain text
  * @param paths which paths are calls
  * @param limits what one client and all clients together may hold
@@ -23,6 +25,7 @@ import java.util.Set;
 public record ServerConfiguration(
         Address data,
         Address admin,
+        @Nullable Secret token,
         @Nullable Tls tls,
         Paths paths,
         Limits limits,
@@ -33,6 +36,7 @@ public record ServerConfiguration(
             new ServerConfiguration(
                     new Address("0.0.0.0", 8787),
                     new Address("127.0.0.1", 8788),
+                    null,
                     null,
                     Paths.PROXY_ONLY,
                     Limits.DEFAULT,
@@ -47,7 +51,7 @@ public record ServerConfiguration(
     /** The same at other addresses. */
     public ServerConfiguration at(Address otherData, Address otherAdmin) {
         return new ServerConfiguration(
-                otherData, otherAdmin, tls, paths, limits, stopping, timeouts, origins);
+                otherData, otherAdmin, token, tls, paths, limits, stopping, timeouts, origins);
     }
 
     /**
@@ -68,8 +72,10 @@ public record ServerConfiguration(
      *
      * @param certificate the chain, the own certificate first
      * @param key the private key, PKCS #8
+     * @param digest of what both held when the configuration was read: other content makes another
+     *     configuration
      */
-    public record Tls(Path certificate, Path key) {}
+    public record Tls(Path certificate, Path key, String digest) {}
 
     /** Which paths are calls to a provider. */
     public enum Paths {

@@ -9,7 +9,7 @@ import dev.fairlead.http.Timeouts;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -37,9 +37,12 @@ final class ServerReader {
     }
 
     ServerConfiguration read() {
+        Value token = server.field("token");
         return new ServerConfiguration(
                 address("listen", DEFAULT.data()),
-                admin(),
+                admin(token),
+                // Commands show it, whatever other secrets they leave alone.
+                token == null ? null : token.secretInAnyReading(),
                 tls(),
                 server.flag("short_paths", false)
                         ? ServerConfiguration.Paths.SHORT
@@ -82,11 +85,16 @@ final class ServerReader {
     static @Nullable Path file(Value value) {
         String text = value.text();
         Path file = value.context().path(text);
-        if (!text.isEmpty() && !Files.isReadable(file)) {
+        if (text.isEmpty()) {
+            return file;
+        }
+        try {
+            value.context().files().read(file);
+            return file;
+        } catch (IOException unreadable) {
             value.problem("there is no readable file '" + file + "'");
             return null;
         }
-        return file;
     }
 
     private static Duration wait(Section section, String name, Duration fallback) {
@@ -106,16 +114,16 @@ final class ServerReader {
                 fallback);
     }
 
-    private Address admin() {
+    private Address admin(@Nullable Value token) {
         Address address = address("admin", DEFAULT.admin());
         Value value = server.field("admin");
-        if (value != null && !LOOPBACK.matcher(address.host()).matches()) {
-            // There is no token yet that could guard it.
+        boolean loopback = LOOPBACK.matcher(address.host()).matches();
+        if (value != null && token == null && !loopback) {
             value.problem(
                     "'"
                             + address
-                            + "' (expected: a loopback address such as 127.0.0.1:8788; others"
-                            + " are not supported yet)");
+                            + "' (expected: a loopback address such as 127.0.0.1:8788, or a"
+                            + " 'token' beside it, which whoever asks there has to show)");
         }
         return address;
     }
@@ -154,7 +162,11 @@ final class ServerReader {
         }
         Path chain = file(certificate);
         Path secret = file(key);
-        return chain == null || secret == null ? null : new Tls(chain, secret);
+        if (chain == null || secret == null) {
+            return null;
+        }
+        ReadFiles files = certificate.context().files();
+        return new Tls(chain, secret, files.digest(chain) + files.digest(secret));
     }
 
     private Limits limits() {

@@ -5,6 +5,7 @@ import static dev.fairlead.config.Field.Kind.FILE;
 import static dev.fairlead.config.Field.Kind.FLAG;
 import static dev.fairlead.config.Field.Kind.LIST;
 import static dev.fairlead.config.Field.Kind.NUMBER;
+import static dev.fairlead.config.Field.Kind.SECRET;
 import static dev.fairlead.config.Field.Kind.SECTION;
 import static dev.fairlead.config.Field.Kind.SIZE;
 import static dev.fairlead.config.Field.Kind.TEXT;
@@ -34,8 +35,15 @@ final class ServerSchema {
                                     "admin",
                                     TEXT,
                                     ServerConfiguration.DEFAULT.admin().toString(),
-                                    "where operators look: `/metrics`, `/health`. A loopback"
-                                            + " address"),
+                                    "where operators and commands look: `/metrics`, `/health`. A"
+                                            + " loopback address, unless there is a `token`"),
+                            field(
+                                    "token",
+                                    SECRET,
+                                    "",
+                                    "what whoever asks at `admin` has to show, as `Authorization:"
+                                            + " Bearer …`; left out, nothing. Commands find it"
+                                            + " here"),
                             field("tls", SECTION, "the certificate of `listen`; left out, plain"),
                             field(
                                     "timeouts",
@@ -90,7 +98,7 @@ final class ServerSchema {
                                     "the web pages that may call out of a browser: origins such as"
                                             + " `https://app.example.com`, or `*`. A key in a page"
                                             + " is everybody's who can open it"))
-                    .notYet("trusted_proxies", "proxy_protocol", "hold_limit", "token");
+                    .notYet("trusted_proxies", "proxy_protocol", "hold_limit");
 
     static final Shape SERVER_TLS =
             Shape.of(

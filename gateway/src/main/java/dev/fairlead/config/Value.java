@@ -162,14 +162,22 @@ final class Value {
     /** Null where it is wrong or where this reading leaves secrets alone. */
     @Nullable Secret secret() {
         Optional<String> text = scalar("a secret such as ${env:NAME} or ${file:PATH}");
-        if (text.isEmpty() || !context.references().resolve()) {
-            return null;
-        }
-        if (!References.isIn(text.get())) {
+        return text.isEmpty() || !context.references().resolve() ? null : secret(text.get());
+    }
+
+    /** Null where it is wrong. */
+    @Nullable Secret secretInAnyReading() {
+        return scalar("a secret such as ${env:NAME} or ${file:PATH}")
+                .map(this::secret)
+                .orElse(null);
+    }
+
+    private @Nullable Secret secret(String text) {
+        if (!References.isIn(text)) {
             warning("a secret in clear; better a reference, ${env:NAME} or ${file:PATH}");
         }
         try {
-            return new Secret(visible(context.references().resolved(text.get())));
+            return new Secret(visible(context.references().resolved(text)));
         } catch (IllegalArgumentException wrong) {
             problem(String.valueOf(wrong.getMessage()));
             return null;

@@ -20,7 +20,7 @@ import java.util.function.Function;
 @ChannelHandler.Sharable
 final class Arrival extends ChannelInitializer<Channel> {
     private final Served served;
-    private final @Nullable SslContext tls;
+    private volatile @Nullable SslContext tls;
     private final Function<Channel, Residents> host;
 
     /**
@@ -37,13 +37,23 @@ final class Arrival extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         Residents residents = host.apply(channel);
-        if (tls == null) {
+        SslContext now = tls;
+        if (now == null) {
             channel.pipeline().addLast(new PrefaceDetector(this, residents));
             return;
         }
-        SslHandler handler = tls.newHandler(channel.alloc());
+        SslHandler handler = now.newHandler(channel.alloc());
         handler.setHandshakeTimeoutMillis(served.waiting().head().toMillis());
         channel.pipeline().addLast(handler, new Negotiated(residents));
+    }
+
+    boolean isPlain() {
+        return tls == null;
+    }
+
+    /** With another certificate from the next connection on. */
+    void renew(SslContext next) {
+        tls = next;
     }
 
     Served served() {

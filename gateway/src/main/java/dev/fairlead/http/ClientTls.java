@@ -18,6 +18,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import javax.net.ssl.TrustManager;
@@ -48,6 +49,11 @@ final class ClientTls {
         } catch (GeneralSecurityException e) {
             throw new IOException("certificates cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** Forgets what was made for other trusts. */
+    void retain(Set<Origin.Trust> trusts) {
+        contexts.keySet().retainAll(trusts);
     }
 
     private static SslContext make(Origin.Trust trust)

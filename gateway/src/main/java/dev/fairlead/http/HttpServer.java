@@ -3,7 +3,10 @@ package dev.fairlead.http;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,6 +33,7 @@ public final class HttpServer implements AutoCloseable {
     private final List<Channel> listening = new CopyOnWriteArrayList<>();
     private final List<Future<?>> watches = new ArrayList<>();
     private final Census census;
+    private volatile @Nullable Arrival arrival;
 
     private HttpServer(Loops loops, Duration period) {
         this.census = new Census(this::acceptAgain);
@@ -72,7 +76,7 @@ public final class HttpServer implements AutoCloseable {
             throws IOException {
         IdentityHashMap<NettyLoop, Residents> byLoop = new IdentityHashMap<>();
         residents.forEach(here -> byLoop.put(here.loop(), here));
-        Arrival arrival =
+        Arrival arriving =
                 new Arrival(
                         new Served(settings, handler),
                         Tls.of(settings.tls()),
@@ -90,7 +94,8 @@ public final class HttpServer implements AutoCloseable {
                         .childOption(ChannelOption.TCP_NODELAY, true)
                         .childOption(ChannelOption.AUTO_READ, false)
                         .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                        .childHandler(arrival);
+                        .childHandler(arriving);
+        arrival = arriving;
         for (InetSocketAddress address : settings.addresses()) {
             listening.add(bind(bootstrap, address));
         }
@@ -108,6 +113,22 @@ public final class HttpServer implements AutoCloseable {
     private static String reason(Future<?> failed) {
         Throwable cause = failed.cause();
         return cause == null ? "interrupted" : String.valueOf(cause.getMessage());
+    }
+
+    /**
+     * Shows the certificate in those files from the next connection on. Reads files: not called on
+     * a loop.
+     *
+     * @throws IOException if they cannot be used; nothing changes then
+     * @throws IllegalStateException if the server speaks plain text
+     */
+    public void renew(ServerSettings.Tls files) throws IOException {
+        Arrival arriving = arrival;
+        SslContext next = Tls.of(files);
+        if (arriving == null || next == null || arriving.isPlain()) {
+            throw new IllegalStateException("a listener of plain text has no certificate to renew");
+        }
+        arriving.renew(next);
     }
 
     /** Counts a connection; at the limit the rest waits in the system's queue. */

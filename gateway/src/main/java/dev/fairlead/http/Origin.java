@@ -16,8 +16,9 @@ public record Origin(boolean secure, String host, int port, String authority, Tr
      *
      * @param bundle a file of PEM certificates that count beside the platform's; empty for the
      *     platform's alone
+     * @param version of what the file holds: new content gets connections of its own
      */
-    public record Trust(String bundle) {
-        public static final Trust PLATFORM = new Trust("");
+    public record Trust(String bundle, String version) {
+        public static final Trust PLATFORM = new Trust("", "");
     }
 }

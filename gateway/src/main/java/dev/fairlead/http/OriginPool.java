@@ -210,6 +210,13 @@ final class OriginPool {
         }
     }
 
+    /** Nobody has a connection or waits for one. */
+    boolean isUnused() {
+        synchronized (queue) {
+            return open.get() == 0 && queue.isEmpty();
+        }
+    }
+
     OriginStatistics statistics() {
         int idleNow = 0;
         for (IdleConnections connections : idle.values()) {

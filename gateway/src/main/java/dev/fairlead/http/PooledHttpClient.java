@@ -4,8 +4,10 @@ import io.netty.channel.EventLoop;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +19,7 @@ import java.util.concurrent.Executors;
 public final class PooledHttpClient implements HttpClient {
     private final ClientSettings settings;
     private final Connecting.Means means;
+    private final ClientTls tls = new ClientTls();
     private final ExecutorService handshakes;
     private final Map<Origin, OriginPool> pools = new ConcurrentHashMap<>();
     private volatile boolean closed;
@@ -29,8 +32,7 @@ public final class PooledHttpClient implements HttpClient {
         this.settings = settings;
         this.handshakes = Executors.newVirtualThreadPerTaskExecutor();
         this.means =
-                new Connecting.Means(
-                        new Locating(names, new ClientTls()), loops.clientChannel(), handshakes);
+                new Connecting.Means(new Locating(names, tls), loops.clientChannel(), handshakes);
     }
 
     /**
@@ -56,6 +58,24 @@ public final class PooledHttpClient implements HttpClient {
             pool.close();
         }
         return pool;
+    }
+
+    /**
+     * Forgets whatever is kept for other origins and not in use: they are configured no more. From
+     * any thread, also while requests to them are sent.
+     */
+    public void retain(Set<Origin> origins) {
+        pools.entrySet()
+                .removeIf(
+                        known -> !origins.contains(known.getKey()) && known.getValue().isUnused());
+        tls.retain(trusted(origins));
+    }
+
+    private Set<Origin.Trust> trusted(Set<Origin> origins) {
+        Set<Origin.Trust> trusted = new HashSet<>();
+        origins.forEach(origin -> trusted.add(origin.trust()));
+        pools.keySet().forEach(origin -> trusted.add(origin.trust()));
+        return trusted;
     }
 
     /** The connections at this moment, one entry per origin ever asked; for any thread. */

@@ -20,6 +20,7 @@ final class Tls {
         if (files == null) {
             return null;
         }
+        PemKey.check(files);
         try {
             return SslContextBuilder.forServer(files.certificate().toFile(), files.key().toFile())
                     .sslProvider(SslProvider.JDK)

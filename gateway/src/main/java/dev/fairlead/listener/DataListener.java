@@ -9,25 +9,32 @@ import dev.fairlead.http.HttpHandler;
 import dev.fairlead.http.Malformed;
 import dev.fairlead.pipeline.Pipeline;
 
+import java.util.function.Supplier;
+
 /** What the data listener does with a request: a call goes to the pipeline, the rest is ours. */
 public final class DataListener implements HttpHandler {
     private final Pipeline pipeline;
     private final OwnAnswers own;
-    private final boolean shortPaths;
-    private final Cors cors;
+    private final Supplier<Manners> manners;
 
     /**
      * Serves calls and the gateway's own pages.
      *
+     * @param manners as configured at the moment
+     */
+    public DataListener(Pipeline pipeline, OwnAnswers own, Supplier<Manners> manners) {
+        this.pipeline = pipeline;
+        this.own = own;
+        this.manners = manners;
+    }
+
+    /**
+     * What one configuration says of listening.
+     *
      * @param paths whether a route may stand first in the path
      * @param cors which web pages may call
      */
-    public DataListener(Pipeline pipeline, OwnAnswers own, ShortPaths paths, Cors cors) {
-        this.pipeline = pipeline;
-        this.own = own;
-        this.shortPaths = paths == ShortPaths.SERVED;
-        this.cors = cors;
-    }
+    public record Manners(ShortPaths paths, Cors cors) {}
 
     /** Whether {@code /<route>/…} is served as {@code /proxy/<route>/…} is. */
     public enum ShortPaths {
@@ -37,12 +44,13 @@ public final class DataListener implements HttpHandler {
 
     @Override
     public void handle(Exchange received) {
-        Exchange exchange = cors.shared(received);
+        Manners now = manners.get();
+        Exchange exchange = now.cors().shared(received);
         try {
-            if (cors.answered(received)) {
+            if (now.cors().answered(received)) {
                 return;
             }
-            route(exchange);
+            route(exchange, now.paths());
         } catch (Refusal refusal) {
             pipeline.refuse(exchange, refusal, allowed(exchange.head(), refusal));
         } catch (RuntimeException | Error fault) {
@@ -50,7 +58,7 @@ public final class DataListener implements HttpHandler {
         }
     }
 
-    private void route(Exchange exchange) {
+    private void route(Exchange exchange, ShortPaths paths) {
         Head head = exchange.head();
         if (head.method().equals("OPTIONS") && head.target().equals("*")) {
             own.options(exchange);
@@ -62,7 +70,7 @@ public final class DataListener implements HttpHandler {
         }
         String host = head.headers().first("host");
         RequestTarget target = RequestTarget.parse(head.target(), host);
-        Endpoint endpoint = Endpoint.of(target, shortPaths);
+        Endpoint endpoint = Endpoint.of(target, paths == ShortPaths.SERVED);
         if (host == null && endpoint != Endpoint.Own.HEALTH && endpoint != Endpoint.Own.READY) {
             throw new Refusal(Reason.INVALID_REQUEST, "There must be exactly one Host.");
         }
@@ -104,6 +112,6 @@ public final class DataListener implements HttpHandler {
                     case TOO_SLOW -> Reason.REQUEST_TIMEOUT;
                 };
         Refusal refusal = new Refusal(reason, problem.message());
-        pipeline.refuse(cors.shared(exchange), refusal, Headers.EMPTY);
+        pipeline.refuse(manners.get().cors().shared(exchange), refusal, Headers.EMPTY);
     }
 }

@@ -67,7 +67,8 @@ class CliTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "up", "serve", "check", "log", "usage", "prices", "version"})
+    @ValueSource(
+            strings = {"", "up", "serve", "check", "reload", "log", "usage", "prices", "version"})
     void everyCommandHasHelp(String command) {
         Outcome outcome = command.isEmpty() ? run("--help") : run(command, "--help");
 

@@ -1,6 +1,7 @@
 package dev.fairlead.cli;
 
 import dev.fairlead.config.Configuration;
+import dev.fairlead.config.Loaded;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,11 @@ final class FakeGateway implements Gateway {
     int closed;
 
     @Override
-    public Running start(Configuration configuration) throws StartFailure {
+    public Running start(Loaded loaded) throws StartFailure {
         if (refusal != null) {
             throw new StartFailure(refusal, null);
         }
-        started.add(configuration);
+        started.add(loaded.configuration());
         return new Running() {
             @Override
             public URI calls() {

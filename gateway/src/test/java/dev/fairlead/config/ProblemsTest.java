@@ -66,7 +66,8 @@ class ProblemsTest {
                             "..:1: server.listen: '8787' (expected: host:port, such as"
                                     + " 127.0.0.1:8787 or [::]:8787)",
                             "..:1: server.admin: '0.0.0.0:8788' (expected: a loopback address such"
-                                    + " as 127.0.0.1:8788; others are not supported yet)",
+                                    + " as 127.0.0.1:8788, or a 'token' beside it, which"
+                                    + " whoever asks there has to show)",
                             "..:1: server.read_limit: '32Mb' (expected: a size such as 64KiB,"
                                     + " 32MiB, or bytes)",
                             "..:3: routes[0].provider: no provider 'opnai' (did you mean"
@@ -109,7 +110,7 @@ class ProblemsTest {
                             limits: []
                             shared_state: "redis://x"
                             store: postgresql://u:MARKER@h/d
-                            server: {proxy_protocol: true, token: x}
+                            server: {proxy_protocol: true, hold_limit: 1MiB}
                             keys:
                               - {name: a, secret: "${env:KEY}", models: ["*"], ip_ranges: []}
                             providers:
@@ -125,7 +126,7 @@ class ProblemsTest {
                             "..:3: shared_state: not supported yet",
                             "..:4: store: PostgreSQL is not supported yet",
                             "..:5: server.proxy_protocol: not supported yet",
-                            "..:5: server.token: not supported yet",
+                            "..:5: server.hold_limit: not supported yet",
                             "..:7: keys[0].models: not supported yet",
                             "..:7: keys[0].ip_ranges: not supported yet",
                             "..:9: providers.v.type: 'google-vertex' is not supported yet",

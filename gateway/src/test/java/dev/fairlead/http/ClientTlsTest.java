@@ -99,7 +99,7 @@ class ClientTlsTest {
     }
 
     private static Origin origin(String host, ScriptedProvider provider, String bundle) {
-        return new Origin(true, host, provider.port(), host, new Origin.Trust(bundle));
+        return new Origin(true, host, provider.port(), host, new Origin.Trust(bundle, "1"));
     }
 
     @Test
@@ -272,8 +272,7 @@ class ClientTlsTest {
 
             close.countDown();
 
-            ClientUnderTest.until(() -> client.open() == 0);
-            assertThat(client.idle()).isZero();
+            ClientUnderTest.until(() -> client.open() == 0 && client.idle() == 0);
         }
     }
 

@@ -2,8 +2,12 @@ package dev.fairlead.ledger.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -12,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,10 +24,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * The folder of one running gateway, locked until it is closed or the process is gone.
  *
  * <p>{@code lock} holds the process id of its owner, {@code version} the version of what lies in
- * the folder, {@code journal/} the segments.
+ * the folder, {@code journal/} the segments, {@code admin} where operators reach the owner.
  */
 public final class DataFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
     private static final int VERSION = 1;
+    private static final String ADMIN = "admin";
 
     /** Past the process id, which others read while the lock is held. */
     private static final long LOCKED_BYTE = 1024;
@@ -124,6 +131,31 @@ public final class DataFolder implements AutoCloseable {
 
     public Path path() {
         return path;
+    }
+
+    /**
+     * Says in the folder where operators reach the process that has it, until that is closed. A
+     * process that was killed leaves it there; nobody answers at that address then.
+     */
+    public AutoCloseable announce(URI admin) {
+        Path file = path.resolve(ADMIN);
+        try {
+            Path fresh = path.resolve(ADMIN + ".new");
+            Files.writeString(fresh, admin + "\n");
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException unwritable) {
+            LOG.warn("commands will not find this gateway: {}", unwritable.toString());
+        }
+        return () -> Files.deleteIfExists(file);
+    }
+
+    /** What {@link #announce} said in that folder; empty for nothing. */
+    public static Optional<URI> announced(Path folder) {
+        try {
+            return Optional.of(URI.create(Files.readString(folder.resolve(ADMIN)).strip()));
+        } catch (IOException | IllegalArgumentException nothing) {
+            return Optional.empty();
+        }
     }
 
     Path journal() {

@@ -1,6 +1,5 @@
 package dev.fairlead.ledger.journal;
 
-
 import dev.fairlead.testing.Await;
 
 import org.junit.jupiter.api.Test;

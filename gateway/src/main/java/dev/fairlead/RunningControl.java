@@ -1,0 +1,37 @@
+package dev.fairlead;
+
+import dev.fairlead.admin.Control;
+import dev.fairlead.admin.Reload;
+import dev.fairlead.call.Secret;
+import dev.fairlead.ledger.journal.Journal;
+import dev.fairlead.ledger.journal.JournalHealth;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.util.function.Supplier;
+
+/** What the admin listener reaches the running gateway through. */
+record RunningControl(
+        Reloads reloads, Journal records, Path folder, Supplier<@Nullable Secret> secret)
+        implements Control {
+    @Override
+    public Reload reload() {
+        return reloads.reload();
+    }
+
+    @Override
+    public Standing configuration() {
+        return reloads.standing();
+    }
+
+    @Override
+    public JournalHealth journal() {
+        return records.health();
+    }
+
+    @Override
+    public @Nullable Secret token() {
+        return secret.get();
+    }
+}

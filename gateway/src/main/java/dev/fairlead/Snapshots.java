@@ -1,0 +1,124 @@
+package dev.fairlead;
+
+import dev.fairlead.admission.Admission;
+import dev.fairlead.authentication.Authenticator;
+import dev.fairlead.authentication.Directory;
+import dev.fairlead.config.Configuration;
+import dev.fairlead.config.ServerConfiguration;
+import dev.fairlead.dispatch.Dispatcher;
+import dev.fairlead.http.Origin;
+import dev.fairlead.listener.Cors;
+import dev.fairlead.listener.DataListener;
+import dev.fairlead.metering.Metering;
+import dev.fairlead.pipeline.Snapshot;
+import dev.fairlead.provider.BaseUrl;
+import dev.fairlead.provider.Provider;
+import dev.fairlead.provider.ProviderSettings;
+import dev.fairlead.routing.Router;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The configuration in force and the stages that it made. A reload replaces both at once; a call
+ * keeps those that it began with, and when the last such call has ended, nothing holds them.
+ */
+final class Snapshots {
+    private final Lasting lasting;
+    private volatile Made current;
+
+    /**
+     * The first one.
+     *
+     * @throws IOException if the built-in provider cannot listen
+     */
+    Snapshots(Lasting lasting, Configuration first) throws IOException {
+        this.lasting = lasting;
+        current = make(lasting, first);
+    }
+
+    /** A configuration and what it made. */
+    record Made(Configuration configuration, Snapshot snapshot, DataListener.Manners manners) {
+        /** The servers that it calls. */
+        Set<Origin> origins() {
+            return snapshot.providers().values().stream()
+                    .map(provider -> provider.baseUrl().origin())
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    Snapshot current() {
+        return current.snapshot();
+    }
+
+    Configuration configuration() {
+        return current.configuration();
+    }
+
+    /** How the data listener behaves. */
+    DataListener.Manners manners() {
+        return current.manners();
+    }
+
+    /**
+     * Makes the stages of another configuration; nothing uses them yet.
+     *
+     * @throws IOException if the built-in provider cannot listen
+     */
+    Made make(Configuration configuration) throws IOException {
+        return make(lasting, configuration);
+    }
+
+    /** Calls begin with it from now on. */
+    void replace(Made next) {
+        current = next;
+        lasting.client().retain(next.origins());
+    }
+
+    private static Made make(Lasting lasting, Configuration configuration) throws IOException {
+        Map<String, Provider> providers = new LinkedHashMap<>();
+        for (ProviderSettings settings : configuration.providers()) {
+            BaseUrl url = settings.baseUrl();
+            providers.put(
+                    settings.name(),
+                    new Provider(
+                            settings,
+                            url == null ? lasting.testProvider().url() : url,
+                            lasting.version()));
+        }
+        return new Made(
+                configuration,
+                new Snapshot(
+                        new Authenticator(keys(configuration), lasting.clock()),
+                        new Router(configuration.routes(), providers.keySet()),
+                        lasting.dialects(),
+                        new Admission(
+                                lasting.journal(), configuration.access().projectOperations()),
+                        new Dispatcher(lasting.client(), providers, lasting.clock()),
+                        providers,
+                        new Metering(
+                                lasting.prices()::current,
+                                OwnPriceTable.of(configuration.providers())),
+                        lasting.telemetry(),
+                        new Snapshot.Bodies(
+                                configuration.server().limits().read(), lasting.bodies())),
+                manners(configuration.server()));
+    }
+
+    private static DataListener.Manners manners(ServerConfiguration server) {
+        return new DataListener.Manners(
+                server.paths() == ServerConfiguration.Paths.SHORT
+                        ? DataListener.ShortPaths.SERVED
+                        : DataListener.ShortPaths.NOT_SERVED,
+                new Cors(server.origins()));
+    }
+
+    private static Directory keys(Configuration configuration) {
+        Directory directory = new Directory();
+        configuration.access().keys().forEach(key -> directory.put(key.hash(), key.entry()));
+        return directory;
+    }
+}
