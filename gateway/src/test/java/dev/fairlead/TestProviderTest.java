@@ -122,6 +122,46 @@ class TestProviderTest {
         assertThat(record.settlement().certainty()).isEqualTo(Certainty.REPORTED);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "v1/messages/count_tokens, '{\"input_tokens\":3}'",
+        "v1/responses/input_tokens, "
+                + "'{\"object\":\"response.input_tokens\",\"input_tokens\":3}'",
+        "v1beta/models/gemini-2.5-flash:countTokens, '{\"totalTokens\":3,\"promptTokensDetails\":"
+                + "[{\"modality\":\"TEXT\",\"tokenCount\":3}]}'",
+    })
+    void countsTokensInTheDialectsOwnShape(String rest, String counted) throws Exception {
+        Message answer = gateway.post("/proxy/test/" + rest, CHAT);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).isEqualTo(counted);
+        UsageRecord record = gateway.record();
+        assertThat(record.settlement().usage().isEmpty()).isTrue();
+        assertThat(record.settlement().cost()).isEqualTo(Money.ZERO);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "v1/models, x-none: x, '{\"object\":\"list\",\"data\":[{\"id\":\"test\",'",
+        "openai/v1/models/gpt-4o, x-none: x, '{\"id\":\"gpt-4o\",\"object\":\"model\",'",
+        "v1/models, anthropic-version: 2023-06-01,"
+                + " '{\"data\":[{\"type\":\"model\",\"id\":\"test\",'",
+        "v1/models/claude-x, anthropic-version: 2023-06-01,"
+                + " '{\"type\":\"model\",\"id\":\"claude-x\",'",
+        "v1beta/models, x-none: x, '{\"models\":[{\"name\":\"models/test\",'",
+        "v1beta/models/gemini-2.5-pro, x-none: x, '{\"name\":\"models/gemini-2.5-pro\",'",
+        "v1beta/openai/models, x-none: x, '{\"object\":\"list\",'",
+        "v1/models, x-fern-sdk-name: cohere,"
+                + " '{\"models\":[{\"name\":\"test\",\"endpoints\":[\"chat\"]'",
+    })
+    void listsModelsInTheDialectsOwnShape(String rest, String field, String begin)
+            throws Exception {
+        Message answer = gateway.get("/proxy/test/" + rest, field);
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).startsWith(begin);
+    }
+
     @Test
     void saysTheSameEveryTime() throws Exception {
         String first = gateway.post("/proxy/test/v1/chat/completions", CHAT_STREAM).text();

@@ -84,7 +84,7 @@ public final class TestProvider implements HttpHandler {
                 dialects.operation(List.of(Family.values()), exchange.head().method(), rest);
         Script script = script(operation, body);
         if (script == null) {
-            other(exchange, operation, rest);
+            other(exchange, operation, rest, body);
             return;
         }
         try {
@@ -129,17 +129,17 @@ public final class TestProvider implements HttpHandler {
         return words;
     }
 
-    /** Lists of models, and paths that no script plays. */
-    private static void other(Exchange exchange, Operation operation, String rest) {
-        boolean models = rest.equals("models") || rest.endsWith("/models");
-        if (models && exchange.head().method().equals("GET")) {
-            Object model =
-                    Json.object(
-                            "id", "test",
-                            "object", "model",
-                            "created", 1_700_000_000L,
-                            "owned_by", "fairlead");
-            json(exchange, 200, Json.object("object", "list", "data", List.of(model)));
+    /** What needs no model, and paths that nobody plays. */
+    private static void other(
+            Exchange exchange, Operation operation, String rest, ByteBuffer body) {
+        try {
+            Map<String, @Nullable Object> reading = Readings.answer(exchange.head(), rest, body);
+            if (reading != null) {
+                json(exchange, 200, reading);
+                return;
+            }
+        } catch (Refusal bad) {
+            json(exchange, 400, ChatScript.openAiError(400, bad.getMessage()));
             return;
         }
         json(
