@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 final class CollectedBody implements KeptBody {
     private final ByteBuf buffer;
     private final BodyMemory memory;
-    private final long taken;
+    private long taken;
     private final int size;
     private int holders = 1;
     private boolean released;
@@ -32,6 +32,13 @@ final class CollectedBody implements KeptBody {
     @Override
     public int size() {
         return size;
+    }
+
+    @Override
+    public boolean countsToo(long bytes) {
+        boolean fits = memory.take(bytes);
+        taken += fits ? bytes : 0;
+        return fits;
     }
 
     @Override

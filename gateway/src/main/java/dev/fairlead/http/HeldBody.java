@@ -13,6 +13,14 @@ public interface HeldBody {
     int size();
 
     /**
+     * Counts that many more bytes, which somebody made of these, against the body memory until the
+     * release.
+     *
+     * @return whether there was as much
+     */
+    boolean countsToo(long bytes);
+
+    /**
      * The holder needs it no more. A write of it that is still under way keeps the memory until it
      * is through. Called once.
      */

@@ -51,7 +51,7 @@ final class Intake implements BodyCollector.Outcome {
     public void whole(HeldBody held) {
         proceed(
                 () -> {
-                    ByteBuffer readable = unencoded(held.bytes());
+                    ByteBuffer readable = unencoded(held);
                     Decision decision = pipeline.decide(snapshot, opening, entry, readable);
                     return new Ready(decision, new HeldPayload(held, decision.reading()));
                 },
@@ -68,11 +68,14 @@ final class Intake implements BodyCollector.Outcome {
 
     @Override
     public void overloaded() {
-        refuse(
-                new Refusal(
-                        Reason.OVERLOADED,
-                        "The gateway holds as many request bodies as it may. Try again.",
-                        Duration.ofSeconds(1)));
+        refuse(noMemory());
+    }
+
+    private static Refusal noMemory() {
+        return new Refusal(
+                Reason.OVERLOADED,
+                "The gateway holds as many request bodies as it may. Try again.",
+                Duration.ofSeconds(1));
     }
 
     @Override
@@ -122,12 +125,17 @@ final class Intake implements BodyCollector.Outcome {
     /** A call that may go on its way. */
     private record Ready(Decision decision, Payload payload) {}
 
-    private ByteBuffer unencoded(ByteBuffer bytes) {
+    private ByteBuffer unencoded(HeldBody held) {
         String encoding = String.join(",", opening.head().headers().all("content-encoding"));
         if (encoding.isEmpty() || encoding.equalsIgnoreCase("identity")) {
-            return bytes;
+            return held.bytes();
         }
-        return snapshot.dialects().decoded(bytes, encoding, snapshot.bodies().readLimit());
+        ByteBuffer decoded =
+                snapshot.dialects().decoded(held.bytes(), encoding, snapshot.bodies().readLimit());
+        if (!held.countsToo(decoded.remaining())) {
+            throw noMemory();
+        }
+        return decoded;
     }
 
     private void refuse(Refusal refusal) {

@@ -194,6 +194,11 @@ final class ClientUnderTest implements AutoCloseable {
         }
 
         @Override
+        public boolean countsToo(long bytes) {
+            return true;
+        }
+
+        @Override
         public ByteBuffer bytes() {
             return ByteBuffer.wrap(content).asReadOnlyBuffer();
         }

@@ -99,6 +99,11 @@ public final class FakeProvider implements AutoCloseable {
             socket.close();
         }
 
+        /** Says that nothing more will be sent, and goes on listening. */
+        public void finish() throws IOException {
+            socket.shutdownOutput();
+        }
+
         public void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();

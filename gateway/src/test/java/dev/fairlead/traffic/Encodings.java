@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Content codings as a provider applies them. */
@@ -22,6 +23,7 @@ public final class Encodings {
             return switch (coding) {
                 case "identity" -> bytes;
                 case "gzip" -> gzip(bytes);
+                case "deflate" -> deflate(bytes);
                 case "br" -> brotli(bytes);
                 case "zstd" -> Zstd.compress(bytes);
                 default -> throw new IllegalArgumentException("coding: " + coding);
@@ -34,6 +36,14 @@ public final class Encodings {
     private static byte[] brotli(byte[] bytes) throws IOException {
         Brotli4jLoader.ensureAvailability();
         return Encoder.compress(bytes, new Encoder.Parameters().setQuality(4));
+    }
+
+    private static byte[] deflate(byte[] bytes) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflate = new DeflaterOutputStream(out)) {
+            deflate.write(bytes);
+        }
+        return out.toByteArray();
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {
