@@ -3,6 +3,7 @@ package dev.fairlead;
 import dev.fairlead.admission.Admission;
 import dev.fairlead.authentication.Authenticator;
 import dev.fairlead.authentication.Directory;
+import dev.fairlead.authentication.KeySettings;
 import dev.fairlead.config.Configuration;
 import dev.fairlead.config.ServerConfiguration;
 import dev.fairlead.dispatch.Dispatcher;
@@ -19,6 +20,7 @@ import dev.fairlead.routing.Router;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -96,7 +98,9 @@ final class Snapshots {
                         new Router(configuration.routes(), providers.keySet()),
                         lasting.dialects(),
                         new Admission(
-                                lasting.journal(), configuration.access().projectOperations()),
+                                lasting.journal(),
+                                configuration.access().projectOperations(),
+                                configuration.server().trustedProxies()),
                         new Dispatcher(lasting.client(), providers, lasting.clock()),
                         providers,
                         new Metering(
@@ -118,7 +122,9 @@ final class Snapshots {
 
     private static Directory keys(Configuration configuration) {
         Directory directory = new Directory();
-        configuration.access().keys().forEach(key -> directory.put(key.hash(), key.entry()));
+        for (KeySettings key : configuration.access().keys()) {
+            directory.put(Objects.requireNonNull(key.hash(), "read with secrets"), key.entry());
+        }
         return directory;
     }
 }

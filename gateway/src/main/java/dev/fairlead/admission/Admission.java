@@ -1,15 +1,19 @@
 package dev.fairlead.admission;
 
+import dev.fairlead.call.AddressRanges;
 import dev.fairlead.call.Attempt;
+import dev.fairlead.call.Head;
 import dev.fairlead.call.OperationClass;
 import dev.fairlead.call.Permit;
 import dev.fairlead.call.Principal;
 import dev.fairlead.call.Reason;
 import dev.fairlead.call.Refusal;
+import dev.fairlead.call.Scope;
 import dev.fairlead.ledger.journal.Journal;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -18,15 +22,76 @@ import java.util.concurrent.Executor;
 public final class Admission {
     private final Journal journal;
     private final Map<String, Set<OperationClass>> projects;
+    private final ClientAddress clients;
 
     /**
      * Lets calls in by these rules.
      *
      * @param projects what the keys of a project may do at most, where something is said
+     * @param proxies whose word counts on where a request comes from
      */
-    public Admission(Journal journal, Map<String, Set<OperationClass>> projects) {
+    public Admission(
+            Journal journal, Map<String, Set<OperationClass>> projects, AddressRanges proxies) {
         this.journal = journal;
         this.projects = Map.copyOf(projects);
+        clients = new ClientAddress(proxies);
+    }
+
+    /**
+     * Before anything else is told to whoever has the key: whether it may be used from there.
+     *
+     * @throws Refusal {@code ip_not_allowed}
+     */
+    public void checkAddress(Scope scope, Head head) {
+        if (scope.addresses().containsAll()) {
+            return;
+        }
+        InetAddress from = clients.of(head);
+        if (!scope.addresses().contains(from)) {
+            throw new Refusal(
+                    Reason.IP_NOT_ALLOWED,
+                    "The key may not be used from " + from.getHostAddress() + ".");
+        }
+    }
+
+    /**
+     * Whether the key may go that way.
+     *
+     * @param route its name in the configuration
+     * @throws Refusal {@code route_not_allowed}
+     */
+    public void checkRoute(Scope scope, String route) {
+        if (!scope.routes().allows(route)) {
+            throw new Refusal(
+                    Reason.ROUTE_NOT_ALLOWED, "The key may not use route '" + route + "'.");
+        }
+    }
+
+    /**
+     * Whether the key may ask for that model.
+     *
+     * @param model as the provider will see it; null where it cannot be told
+     * @throws Refusal {@code model_not_allowed}
+     */
+    public void checkModel(Scope scope, @Nullable String model) {
+        if (scope.models().allowsAll()) {
+            return;
+        }
+        if (model == null) {
+            throw new Refusal(
+                    Reason.MODEL_NOT_ALLOWED,
+                    "The key may use some models alone, and this request does not tell which one"
+                            + " it is for.");
+        }
+        if (!scope.models().allows(model)) {
+            throw new Refusal(
+                    Reason.MODEL_NOT_ALLOWED, "The key may not use model '" + shown(model) + "'.");
+        }
+    }
+
+    /** What a client wrote, cut so that an error stays readable. */
+    private static String shown(String model) {
+        return model.length() <= 100 ? model : model.substring(0, 100) + "…";
     }
 
     /**

@@ -26,7 +26,8 @@ public final class Authenticator {
      * Finds the key in the head and tells whose it is.
      *
      * @throws Refusal {@code missing_key}, {@code invalid_key}, {@code conflicting_keys}, {@code
-     *     key_too_long}, {@code key_disabled}, {@code key_expired}; none repeats a key
+     *     key_too_long}, {@code key_disabled}, {@code key_expired}, {@code key_revoked}; none
+     *     repeats a key
      */
     public Identity identify(Head head) {
         List<String> candidates = Candidates.in(head);
@@ -38,13 +39,15 @@ public final class Authenticator {
         }
         Found found = choose(candidates);
         KeyEntry entry = found.entry();
-        if (entry.disabled()) {
-            throw new Refusal(Reason.KEY_DISABLED, "The key is disabled.");
+        switch (entry.state()) {
+            case ACTIVE -> {}
+            case DISABLED -> throw new Refusal(Reason.KEY_DISABLED, "The key is disabled.");
+            case REVOKED -> throw new Refusal(Reason.KEY_REVOKED, "The key was revoked.");
         }
         if (entry.expires() != null && !clock.instant().isBefore(entry.expires())) {
             throw new Refusal(Reason.KEY_EXPIRED, "The key has expired.");
         }
-        return new Identity(entry.principal(), new Secret(found.text()));
+        return new Identity(entry.principal(), entry.scope(), new Secret(found.text()));
     }
 
     private Found choose(List<String> candidates) {

@@ -1,6 +1,7 @@
 package dev.fairlead.authentication;
 
 import dev.fairlead.call.Principal;
+import dev.fairlead.call.Scope;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,14 @@ import java.time.Instant;
  * What is known of one key; immutable, replaced whole when it changes.
  *
  * @param principal whom it stands for
- * @param disabled whether it was switched off
+ * @param scope what it may be used for
+ * @param state what was said of it
  * @param expires from then on it is refused; null for never
  */
-public record KeyEntry(Principal principal, boolean disabled, @Nullable Instant expires) {}
+public record KeyEntry(
+        Principal principal, Scope scope, KeyState state, @Nullable Instant expires) {
+    /** One that is good for everything, for ever. */
+    public KeyEntry(Principal principal) {
+        this(principal, Scope.ALL, KeyState.ACTIVE, null);
+    }
+}

@@ -68,10 +68,7 @@ record UpKey(KeyHash hash, @Nullable Secret made) {
     KeySettings settings() {
         return new KeySettings(
                 hash,
-                new KeyEntry(
-                        new Principal(NAME, null, null, OperationClass.usual(), Map.of()),
-                        false,
-                        null));
+                new KeyEntry(new Principal(NAME, null, null, OperationClass.usual(), Map.of())));
     }
 
     private static KeyHash kept(Path file) throws Stopped {

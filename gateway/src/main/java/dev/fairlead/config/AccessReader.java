@@ -3,6 +3,7 @@ package dev.fairlead.config;
 import dev.fairlead.authentication.KeyEntry;
 import dev.fairlead.authentication.KeyHash;
 import dev.fairlead.authentication.KeySettings;
+import dev.fairlead.authentication.KeyState;
 import dev.fairlead.authentication.KeyText;
 import dev.fairlead.authentication.ProjectSettings;
 import dev.fairlead.authentication.UserSettings;
@@ -18,6 +19,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,10 +35,15 @@ final class AccessReader {
     private static final String NAME = "at most 128 visible characters";
 
     private final Section top;
+    private final ScopeReader scopes;
     private final Map<KeyHash, String> texts = new HashMap<>();
 
-    AccessReader(Section top) {
+    /**
+     * @param routes the names of routes and providers
+     */
+    AccessReader(Section top, Collection<String> routes) {
         this.top = top;
+        scopes = new ScopeReader(routes);
     }
 
     Configuration.Access read() {
@@ -88,7 +95,7 @@ final class AccessReader {
             }
             KeyEntry entry = entry(key, principal(key, named, projects, users));
             KeyHash hash = secret == null ? null : hash(secret, named);
-            if (hash != null) {
+            if (hash != null || !item.context().references().resolve()) {
                 keys.add(new KeySettings(hash, entry));
             }
         }
@@ -108,11 +115,12 @@ final class AccessReader {
                 tags(key));
     }
 
-    private static KeyEntry entry(Section key, Principal principal) {
+    private KeyEntry entry(Section key, Principal principal) {
         Value expires = key.field("expires");
         return new KeyEntry(
                 principal,
-                key.flag("disabled", false),
+                scopes.read(key),
+                key.flag("disabled", false) ? KeyState.DISABLED : KeyState.ACTIVE,
                 expires == null
                         ? null
                         : expires.read(

@@ -59,14 +59,21 @@ final class ConfigurationReader {
         List<ProviderSettings> providers =
                 new ProviderReader(context, server.timeouts()).read(top.entries("providers"));
         List<String> names = providers.stream().map(ProviderSettings::name).toList();
+        List<RouteSettings> routes = routes(top, names);
         return new Configuration(
                 server,
                 stores(top),
                 providers,
-                routes(top, names),
-                new AccessReader(top).read(),
+                routes,
+                new AccessReader(top, reachable(names, routes)).read(),
                 log(top.section("log", Schema.LOG)),
                 prices(top.section("prices", Schema.PRICES)));
+    }
+
+    private static Set<String> reachable(List<String> providers, List<RouteSettings> routes) {
+        Set<String> names = new HashSet<>(providers);
+        routes.forEach(route -> names.add(route.name()));
+        return names;
     }
 
     private static Node nothing() {

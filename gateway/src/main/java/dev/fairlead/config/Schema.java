@@ -132,6 +132,23 @@ final class Schema {
                                     "all but administration",
                                     "what it may do: `inference`, `read`, `stored`,"
                                             + " `administration`, `unknown`; `[]` is nothing"),
+                            field(
+                                    "models",
+                                    LIST,
+                                    "",
+                                    "the models it may ask for, by their whole names, where `*`"
+                                            + " stands for anything; left out, all; `[]` is none"),
+                            field(
+                                    "routes",
+                                    LIST,
+                                    "",
+                                    "the routes and providers it may use; likewise"),
+                            field(
+                                    "ip_ranges",
+                                    LIST,
+                                    "",
+                                    "where it may be used from, such as `203.0.113.0/24`;"
+                                            + " likewise"),
                             field("tags", SECTION, "what its calls are marked with"),
                             field("disabled", FLAG, "false", "whether it is switched off"),
                             field(
@@ -140,13 +157,7 @@ final class Schema {
                                     "",
                                     "from then on it is refused: a date (midnight UTC) or an RFC"
                                             + " 3339 time"))
-                    .notYet(
-                            "models",
-                            "routes",
-                            "ip_ranges",
-                            "limits",
-                            "tags_from_request",
-                            "priority");
+                    .notYet("limits", "tags_from_request", "priority");
 
     static final Shape LEDGER =
             Shape.of(

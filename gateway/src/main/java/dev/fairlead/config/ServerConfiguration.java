@@ -1,5 +1,6 @@
 package dev.fairlead.config;
 
+import dev.fairlead.call.AddressRanges;
 import dev.fairlead.call.Secret;
 import dev.fairlead.http.Timeouts;
 
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param stopping how it ends
  * @param timeouts for providers that say nothing else
  * @param origins of web pages that may call out of a browser; {@code *} is any
+ * @param trustedProxies whose word counts on where a request comes from
  */
 public record ServerConfiguration(
         Address data,
@@ -31,7 +33,8 @@ public record ServerConfiguration(
         Limits limits,
         Stopping stopping,
         Timeouts timeouts,
-        Set<String> origins) {
+        Set<String> origins,
+        AddressRanges trustedProxies) {
     public static final ServerConfiguration DEFAULT =
             new ServerConfiguration(
                     new Address("0.0.0.0", 8787),
@@ -42,7 +45,8 @@ public record ServerConfiguration(
                     Limits.DEFAULT,
                     Stopping.DEFAULT,
                     Timeouts.DEFAULT,
-                    Set.of());
+                    Set.of(),
+                    AddressRanges.NONE);
 
     public ServerConfiguration {
         origins = Set.copyOf(origins);
@@ -51,7 +55,16 @@ public record ServerConfiguration(
     /** The same at other addresses. */
     public ServerConfiguration at(Address otherData, Address otherAdmin) {
         return new ServerConfiguration(
-                otherData, otherAdmin, token, tls, paths, limits, stopping, timeouts, origins);
+                otherData,
+                otherAdmin,
+                token,
+                tls,
+                paths,
+                limits,
+                stopping,
+                timeouts,
+                origins,
+                trustedProxies);
     }
 
     /**

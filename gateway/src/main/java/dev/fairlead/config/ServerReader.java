@@ -1,5 +1,6 @@
 package dev.fairlead.config;
 
+import dev.fairlead.call.AddressRanges;
 import dev.fairlead.config.ServerConfiguration.Address;
 import dev.fairlead.config.ServerConfiguration.HalfClose;
 import dev.fairlead.config.ServerConfiguration.Limits;
@@ -50,7 +51,8 @@ final class ServerReader {
                 limits(),
                 stopping(),
                 timeouts(server.section("timeouts", ServerSchema.TIMEOUTS), DEFAULT.timeouts()),
-                origins());
+                origins(),
+                ScopeReader.addresses(server, "trusted_proxies", AddressRanges.NONE));
     }
 
     private Set<String> origins() {

@@ -97,8 +97,13 @@ final class ServerSchema {
                                     LIST,
                                     "the web pages that may call out of a browser: origins such as"
                                             + " `https://app.example.com`, or `*`. A key in a page"
-                                            + " is everybody's who can open it"))
-                    .notYet("trusted_proxies", "proxy_protocol", "hold_limit");
+                                            + " is everybody's who can open it"),
+                            field(
+                                    "trusted_proxies",
+                                    LIST,
+                                    "addresses of load balancers, such as `10.0.0.0/8`: only from"
+                                        + " these is `X-Forwarded-For` or `Forwarded` believed"))
+                    .notYet("proxy_protocol", "hold_limit");
 
     static final Shape SERVER_TLS =
             Shape.of(

@@ -5,6 +5,7 @@ import dev.fairlead.call.Reason;
 import dev.fairlead.call.Refusal;
 import dev.fairlead.json.JsonFault;
 import dev.fairlead.json.JsonScanner;
+import dev.fairlead.json.JsonTree;
 import dev.fairlead.json.JsonType;
 import dev.fairlead.json.Member;
 import dev.fairlead.json.ScannedObject;
@@ -171,12 +172,38 @@ public final class JsonRequest {
         return splice.set("stream_options.include_usage", "true") ? splice.apply().parts() : null;
     }
 
-    /** A reading whose body is never changed. */
-    public static RequestReading unchanged(ModelRequest request) {
-        return new Unchanged(request);
+    /** The models of {@code models}: some providers take the next where the first fails. */
+    public List<String> alternatives() {
+        Member member = member("models");
+        if (member == null || member.isNull()) {
+            return List.of();
+        }
+        Object list = JsonTree.read(member.raw()).map(JsonTree::value).orElse(null);
+        if (!(list instanceof List<?> models)
+                || !models.stream().allMatch(String.class::isInstance)) {
+            throw new Refusal(
+                    Reason.INVALID_REQUEST,
+                    "models: " + member.type() + " (expected: a list of names)");
+        }
+        return models.stream().map(String.class::cast).toList();
     }
 
-    private record Unchanged(ModelRequest request) implements RequestReading {
+    /** A reading whose body is never changed. */
+    public RequestReading unchanged(String dialect) {
+        return new Unchanged(request(dialect), this);
+    }
+
+    /** A reading of a request whose body is never changed and names no other models. */
+    public static RequestReading unchanged(ModelRequest request) {
+        return new Unchanged(request, new JsonRequest(null));
+    }
+
+    private record Unchanged(ModelRequest request, JsonRequest json) implements RequestReading {
+        @Override
+        public List<String> alternatives() {
+            return json.alternatives();
+        }
+
         @Override
         public @Nullable List<ByteBuffer> askingForUsage() {
             return null;

@@ -1,6 +1,7 @@
 package dev.fairlead.dialect;
 
 import dev.fairlead.call.ModelRequest;
+import dev.fairlead.call.Refusal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,16 @@ import java.util.List;
 /** A request as its dialect understands it, and the changes the gateway may make to its body. */
 public interface RequestReading {
     ModelRequest request();
+
+    /**
+     * Models that the provider may take in place of the first, where the request names some; read
+     * anew at each call.
+     *
+     * @throws Refusal {@code invalid_request} where they cannot be read
+     */
+    default List<String> alternatives() {
+        return List.of();
+    }
 
     /**
      * The body that asks for the usage of the stream, as parts to be sent one after the other:

@@ -7,6 +7,7 @@ import dev.fairlead.call.Reason;
 import dev.fairlead.call.Refusal;
 import dev.fairlead.http.Exchange;
 import dev.fairlead.json.JsonWriter;
+import dev.fairlead.pipeline.Caller;
 import dev.fairlead.pipeline.Pipeline;
 
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ public final class OwnAnswers {
     /** What a key may know of itself. */
     void status(Exchange exchange) {
         onlyReading(exchange);
-        Principal caller = pipeline.caller(exchange.head());
+        Principal caller = pipeline.caller(exchange.head()).principal();
         answer(
                 exchange,
                 200,
@@ -94,10 +95,10 @@ public final class OwnAnswers {
     /** What a key may use: each route with the models that the price data knows there. */
     void models(Exchange exchange) {
         onlyReading(exchange);
-        pipeline.caller(exchange.head());
+        Caller caller = pipeline.caller(exchange.head());
         String wanted = parameter(exchange.head(), "route");
         List<Object> routes = new ArrayList<>();
-        pipeline.routes()
+        pipeline.routes(caller)
                 .forEach(
                         (route, provider) -> {
                             if (wanted == null || wanted.equals(route)) {
@@ -105,15 +106,11 @@ public final class OwnAnswers {
                                         ordered(
                                                 "route", route,
                                                 "provider", provider,
-                                                "models", listed(provider)));
+                                                "models", listed(provider, caller)));
                             }
                         });
         if (routes.isEmpty() && wanted != null) {
-            throw new Refusal(
-                    Reason.ROUTE_NOT_FOUND,
-                    "There is no such route. There are: "
-                            + String.join(", ", pipeline.routes().keySet())
-                            + ".");
+            throw pipeline.noRoute(wanted, caller);
         }
         answer(exchange, 200, routes);
     }
@@ -135,14 +132,16 @@ public final class OwnAnswers {
         exchange.reply().end(Headers.EMPTY);
     }
 
-    private List<Object> listed(String provider) {
+    private List<Object> listed(String provider, Caller caller) {
         List<Object> listed = new ArrayList<>();
         for (Model model : models.apply(provider)) {
-            listed.add(
-                    ordered(
-                            "id", model.id(),
-                            "name", model.name(),
-                            "context_window", model.contextWindow()));
+            if (caller.scope().models().allows(model.id())) {
+                listed.add(
+                        ordered(
+                                "id", model.id(),
+                                "name", model.name(),
+                                "context_window", model.contextWindow()));
+            }
         }
         return listed;
     }

@@ -5,9 +5,9 @@ import dev.fairlead.call.Call;
 import dev.fairlead.call.Head;
 import dev.fairlead.call.Headers;
 import dev.fairlead.call.Permit;
-import dev.fairlead.call.Principal;
 import dev.fairlead.call.Reason;
 import dev.fairlead.call.Refusal;
+import dev.fairlead.call.Scope;
 import dev.fairlead.dialect.Family;
 import dev.fairlead.dialect.Operation;
 import dev.fairlead.dialect.RequestReading;
@@ -68,19 +68,33 @@ public final class Pipeline {
         }
     }
 
-    /** Who sends this request, for the answers that are not calls. */
-    public Principal caller(Head head) {
-        return snapshots.get().authenticator().identify(head).principal();
+    /**
+     * Who sends this request, for the answers that are not calls.
+     *
+     * @throws Refusal where the key is not good, or not from there
+     */
+    public Caller caller(Head head) {
+        Snapshot snapshot = snapshots.get();
+        Identity identity = snapshot.authenticator().identify(head);
+        snapshot.admission().checkAddress(identity.scope(), head);
+        return new Caller(identity.principal(), identity.scope());
     }
 
-    /** The routes there are, sorted, each with the name of its first provider. */
-    public SortedMap<String, String> routes() {
+    /** The routes that the caller may use, sorted, each with the name of its first provider. */
+    public SortedMap<String, String> routes(Caller caller) {
         Snapshot snapshot = snapshots.get();
         SortedMap<String, String> routes = new TreeMap<>();
-        for (String name : snapshot.router().names()) {
-            routes.put(name, snapshot.first(snapshot.router().find(name)).name());
+        for (String name : snapshot.router().names(caller.scope().routes())) {
+            snapshot.router()
+                    .known(name)
+                    .ifPresent(route -> routes.put(name, snapshot.first(route).name()));
         }
         return routes;
+    }
+
+    /** That there is no route of that name, with those that the caller may use. */
+    public Refusal noRoute(String name, Caller caller) {
+        return snapshots.get().router().notFound(name, caller.scope().routes());
     }
 
     /**
@@ -110,7 +124,11 @@ public final class Pipeline {
     /** On the head alone; no byte of the body has been read. */
     private static Entry enter(Snapshot snapshot, Head head, String name, String rest) {
         Identity caller = snapshot.authenticator().identify(head);
-        Route route = snapshot.router().find(name);
+        Scope scope = caller.scope();
+        // The address first: whoever has found a key learns nothing by it.
+        snapshot.admission().checkAddress(scope, head);
+        Route route = snapshot.router().find(name, scope.routes());
+        snapshot.admission().checkRoute(scope, route.name());
         Provider provider = snapshot.first(route);
         Operation operation =
                 snapshot.dialects().operation(provider.families(), head.method(), rest);
@@ -130,6 +148,7 @@ public final class Pipeline {
                         ? null
                         : snapshot.dialects()
                                 .read(entry.operation(), opening.head(), entry.rest(), body);
+        ModelPermission.check(snapshot.admission(), entry, opening.head().method(), reading);
         Call call = opening.call(entry, reading == null ? null : reading.request());
         PriceRequirement.check(snapshot.metering(), entry, call, clock.instant());
         Permit permit = snapshot.admission().admit(opening.exchange().loop()::execute);

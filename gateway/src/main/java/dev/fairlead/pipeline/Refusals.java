@@ -9,6 +9,7 @@ import dev.fairlead.dialect.Family;
 import dev.fairlead.dialect.Operation;
 import dev.fairlead.http.Reply;
 import dev.fairlead.provider.Provider;
+import dev.fairlead.routing.Route;
 
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -25,16 +26,15 @@ final class Refusals {
 
     /** The shape for a call that was not let in: by route and path, as far as they tell. */
     static Family family(Snapshot snapshot, String method, String route, String rest) {
-        try {
-            Provider provider = snapshot.first(snapshot.router().find(route));
-            return family(
-                    provider, snapshot.dialects().operation(provider.families(), method, rest));
-        } catch (Refusal unknown) {
-            // No such route: whose path it looks like tells which SDK has to read the refusal.
+        Route known = snapshot.router().known(route).orElse(null);
+        if (known == null) {
+            // Whose path it looks like tells which SDK has to read the refusal.
             List<Family> all = List.of(Family.values());
             Dialect dialect = snapshot.dialects().operation(all, method, rest).dialect();
             return dialect == null ? Family.OPENAI : dialect.family();
         }
+        Provider provider = snapshot.first(known);
+        return family(provider, snapshot.dialects().operation(provider.families(), method, rest));
     }
 
     /** Answers a call that came to no attempt, and reports it. */

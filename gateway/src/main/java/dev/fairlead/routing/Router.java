@@ -1,5 +1,6 @@
 package dev.fairlead.routing;
 
+import dev.fairlead.call.Globs;
 import dev.fairlead.call.Plan;
 import dev.fairlead.call.Reason;
 import dev.fairlead.call.Refusal;
@@ -11,7 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Optional;
 
 /** Finds the route that a path names, and where its calls may go. Pure computation. */
 public final class Router {
@@ -51,25 +52,34 @@ public final class Router {
     /**
      * The route of that name: a route, else a provider, else what the name is an alias of.
      *
-     * @throws Refusal {@code route_not_found}, with the names there are
+     * @param shown the routes that whoever asks may use
+     * @throws Refusal {@code route_not_found}, with the names of those
      */
-    public Route find(String name) {
-        Route route = named(name);
-        if (route == null) {
-            throw new Refusal(
-                    Reason.ROUTE_NOT_FOUND,
-                    "There is no route '"
-                            + printable(name)
-                            + "'. There are: "
-                            + String.join(", ", new TreeSet<>(routes.keySet()))
-                            + ".");
-        }
-        return route;
+    public Route find(String name, Globs shown) {
+        return known(name).orElseThrow(() -> notFound(name, shown));
     }
 
-    /** All names, sorted. */
-    public List<String> names() {
-        return List.copyOf(new TreeSet<>(routes.keySet()));
+    /** The same where nobody is told which routes there are. */
+    public Optional<Route> known(String name) {
+        return Optional.ofNullable(named(name));
+    }
+
+    /** That there is no such route. */
+    public Refusal notFound(String name, Globs shown) {
+        List<String> names = names(shown);
+        return new Refusal(
+                Reason.ROUTE_NOT_FOUND,
+                "There is no route '"
+                        + printable(name)
+                        + "'. "
+                        + (names.isEmpty()
+                                ? "The key may use none."
+                                : "There are: " + String.join(", ", names) + "."));
+    }
+
+    /** The names among those, sorted. */
+    public List<String> names(Globs shown) {
+        return routes.keySet().stream().filter(shown::allows).sorted().toList();
     }
 
     private @Nullable Route named(String name) {

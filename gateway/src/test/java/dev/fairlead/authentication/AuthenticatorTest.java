@@ -9,6 +9,7 @@ import dev.fairlead.call.OperationClass;
 import dev.fairlead.call.Principal;
 import dev.fairlead.call.Reason;
 import dev.fairlead.call.Refusal;
+import dev.fairlead.call.Scope;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -127,7 +128,13 @@ class AuthenticatorTest {
 
     private void enter(String text, String name, boolean disabled, @Nullable Instant expires) {
         Principal principal = new Principal(name, null, null, OperationClass.usual(), Map.of());
-        directory.put(KeyHash.of(text), new KeyEntry(principal, disabled, expires));
+        directory.put(
+                KeyHash.of(text),
+                new KeyEntry(
+                        principal,
+                        Scope.ALL,
+                        disabled ? KeyState.DISABLED : KeyState.ACTIVE,
+                        expires));
     }
 
     private static Head head(String target, String... headers) {

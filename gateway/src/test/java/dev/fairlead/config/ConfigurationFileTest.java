@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.authentication.KeyHash;
 import dev.fairlead.authentication.KeySettings;
+import dev.fairlead.authentication.KeyState;
 import dev.fairlead.call.OperationClass;
 import dev.fairlead.config.Configuration.JournalSync;
 import dev.fairlead.config.ConfigurationFile.Result;
@@ -229,7 +230,7 @@ class ConfigurationFileTest {
                 .isEqualTo(Instant.parse("2027-01-01T00:00:00Z"));
         assertThat(keys.get(1).name()).isEqualTo("7");
         assertThat(keys.get(1).hash()).isEqualTo(KeyHash.of("plain-secret-of-the-team-0042"));
-        assertThat(keys.get(1).entry().disabled()).isTrue();
+        assertThat(keys.get(1).entry().state()).isEqualTo(KeyState.DISABLED);
         assertThat(keys.get(1).principal().operations()).isEmpty();
         assertThat(keys.get(1).entry().expires()).isEqualTo(Instant.parse("2027-01-01T00:00:00Z"));
         assertThat(keys.get(2).name()).isEqualTo("off");

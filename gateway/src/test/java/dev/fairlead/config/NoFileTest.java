@@ -21,9 +21,8 @@ class NoFileTest {
             new KeySettings(
                     KeyHash.of("k"),
                     new KeyEntry(
-                            new Principal("default", null, null, OperationClass.usual(), Map.of()),
-                            false,
-                            null));
+                            new Principal(
+                                    "default", null, null, OperationClass.usual(), Map.of())));
 
     @Test
     void withAnEmptyEnvironmentThereIsTheTestProviderAlone() {

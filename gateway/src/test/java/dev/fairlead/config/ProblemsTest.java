@@ -112,7 +112,7 @@ class ProblemsTest {
                             store: postgresql://u:MARKER@h/d
                             server: {proxy_protocol: true, hold_limit: 1MiB}
                             keys:
-                              - {name: a, secret: "${env:KEY}", models: ["*"], ip_ranges: []}
+                              - {name: a, secret: "${env:KEY}", limits: [], priority: 1}
                             providers:
                               v: {type: google-vertex}
                               b: {type: openai, credentials: {access_key_id: MARKER}}
@@ -127,8 +127,8 @@ class ProblemsTest {
                             "..:4: store: PostgreSQL is not supported yet",
                             "..:5: server.proxy_protocol: not supported yet",
                             "..:5: server.hold_limit: not supported yet",
-                            "..:7: keys[0].models: not supported yet",
-                            "..:7: keys[0].ip_ranges: not supported yet",
+                            "..:7: keys[0].limits: not supported yet",
+                            "..:7: keys[0].priority: not supported yet",
                             "..:9: providers.v.type: 'google-vertex' is not supported yet",
                             "..:10: providers.b.credentials: a section of credentials is not"
                                     + " supported yet (expected: a secret)",

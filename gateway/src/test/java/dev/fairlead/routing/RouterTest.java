@@ -3,6 +3,7 @@ package dev.fairlead.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairlead.call.Globs;
 import dev.fairlead.call.Reason;
 import dev.fairlead.call.Refusal;
 
@@ -34,7 +35,7 @@ class RouterTest {
     })
     void aRouteWinsOverAProviderAndALiteralNameOverAnAlias(
             String name, String route, String provider) {
-        Route found = router.find(name);
+        Route found = router.find(name, Globs.ANY);
 
         assertThat(found.name()).isEqualTo(route);
         assertThat(found.plan().targets().getFirst().provider()).isEqualTo(provider);
@@ -43,7 +44,7 @@ class RouterTest {
     @ParameterizedTest
     @ValueSource(strings = {"constructor", "bedrock", "OPENAI", "__proto__", "test"})
     void anUnknownNameListsWhatThereIs(String name) {
-        assertThatThrownBy(() -> router.find(name))
+        assertThatThrownBy(() -> router.find(name, Globs.ANY))
                 .isInstanceOfSatisfying(
                         Refusal.class,
                         refusal -> {
@@ -55,7 +56,7 @@ class RouterTest {
 
     @Test
     void aVeryLongNameIsNotRepeatedWhole() {
-        assertThatThrownBy(() -> router.find("x".repeat(5000)))
+        assertThatThrownBy(() -> router.find("x".repeat(5000), Globs.ANY))
                 .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(300));
     }
 }

@@ -59,6 +59,11 @@ public final class ChatDialect implements Dialect {
     private record StreamedOnRequest(ModelRequest request, JsonRequest json)
             implements RequestReading {
         @Override
+        public List<String> alternatives() {
+            return json.alternatives();
+        }
+
+        @Override
         public @Nullable List<ByteBuffer> askingForUsage() {
             return request.streaming() ? json.askingForUsage() : null;
         }

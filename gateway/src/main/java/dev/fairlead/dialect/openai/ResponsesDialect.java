@@ -30,7 +30,7 @@ public final class ResponsesDialect implements Dialect {
 
     @Override
     public RequestReading read(Head head, String rest, ByteBuffer body) {
-        return JsonRequest.unchanged(JsonRequest.scan(body).request(name()));
+        return JsonRequest.scan(body).unchanged(name());
     }
 
     @Override
