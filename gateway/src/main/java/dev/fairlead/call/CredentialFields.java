@@ -27,6 +27,11 @@ public final class CredentialFields {
 
     private CredentialFields() {}
 
+    /** All of them. */
+    public static Set<String> names() {
+        return NAMES;
+    }
+
     /** Whether a field of that name, in lower case, holds a credential. */
     public static boolean contains(String name) {
         return NAMES.contains(name);

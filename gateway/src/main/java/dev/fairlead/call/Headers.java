@@ -114,6 +114,16 @@ public final class Headers {
             return this;
         }
 
+        /** Whether a field of that name is among those so far. */
+        public boolean contains(String name) {
+            for (int i = 0; i < length; i += 2) {
+                if (same(fields[i], name)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         /** The fields so far; the builder must not be used afterwards. */
         public Headers build() {
             return new Headers(fields, length / 2);

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What an answer has said so far of its model, usage, terms and end. Written by an {@link
@@ -40,14 +41,15 @@ public final class AnswerFacts {
      * Usage was reported.
      *
      * @param member the member of the answer's tree that holds it, such as {@code usage}
+     * @param usage its own from now on
      */
     public void reported(String member, Map<String, @Nullable Object> usage) {
-        Map<String, @Nullable Object> into = new LinkedHashMap<>();
         if (merging == Merging.HIGHER && tree.get(member) instanceof Map<?, ?> before) {
-            into.putAll(cast(before));
+            merge(cast(before), usage);
+        } else {
+            withoutNulls(usage);
+            tree.put(member, usage);
         }
-        merge(into, usage);
-        tree.put(member, into);
         reports++;
     }
 
@@ -156,6 +158,20 @@ public final class AnswerFacts {
         return ended;
     }
 
+    /** What is null is not stated. */
+    private static void withoutNulls(Map<String, @Nullable Object> members) {
+        boolean anyNull = false;
+        for (Object value : members.values()) {
+            anyNull |= value == null;
+            if (value instanceof Map<?, ?> map) {
+                withoutNulls(cast(map));
+            }
+        }
+        if (anyNull) {
+            members.values().removeIf(Objects::isNull);
+        }
+    }
+
     private static void merge(
             Map<String, @Nullable Object> into, Map<String, @Nullable Object> later) {
         later.forEach(
@@ -168,12 +184,12 @@ public final class AnswerFacts {
 
     private static Object merged(@Nullable Object before, Object later) {
         if (later instanceof Map<?, ?> map) {
-            Map<String, @Nullable Object> into = new LinkedHashMap<>();
             if (before instanceof Map<?, ?> known) {
-                into.putAll(cast(known));
+                merge(cast(known), cast(map));
+                return known;
             }
-            merge(into, cast(map));
-            return into;
+            withoutNulls(cast(map));
+            return map;
         }
         if (before instanceof Number known
                 && later instanceof Number number

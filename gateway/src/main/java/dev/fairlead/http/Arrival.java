@@ -37,6 +37,7 @@ final class Arrival extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         Residents residents = host.apply(channel);
+        channel.pipeline().addLast(new GatheredFlush());
         SslContext now = tls;
         if (now == null) {
             channel.pipeline().addLast(new PrefaceDetector(this, residents));

@@ -208,6 +208,7 @@ final class Connecting {
         @Override
         protected void initChannel(Channel made) {
             ChannelPipeline pipeline = made.pipeline();
+            pipeline.addLast(new GatheredFlush());
             if (tls != null) {
                 Origin origin = pool.origin();
                 SslHandler handler =

@@ -3,7 +3,6 @@ package dev.fairlead.http;
 import dev.fairlead.call.Headers;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,6 @@ final class HeadWriter {
     private static final byte[] LAST_CHUNK = ascii("0\r\n");
     private static final byte[] HEX = ascii("0123456789abcdef");
     private static final int LINE = ('\r' << 8) | '\n';
-    private static final int COLON = (':' << 8) | ' ';
 
     static {
         for (int status = 100; status < STATUS_LINES.length; status++) {
@@ -61,12 +59,11 @@ final class HeadWriter {
 
     /** One line each; {@link #size} has looked at the values. */
     static void fields(ByteBuf out, Headers headers) {
+        HeadBytes lines = new HeadBytes(HeadBytes.size(headers));
         for (int i = 0; i < headers.size(); i++) {
-            ByteBufUtil.writeAscii(out, headers.name(i));
-            out.writeShort(COLON);
-            ByteBufUtil.writeAscii(out, headers.value(i));
-            out.writeShort(LINE);
+            lines.field(headers.name(i), headers.value(i));
         }
+        lines.into(out);
     }
 
     static void chunked(ByteBuf out) {

@@ -4,10 +4,7 @@ import dev.fairlead.call.Headers;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderValidationUtil;
-
-import java.nio.charset.StandardCharsets;
 
 /**
  * The head of a request as it goes on the wire (RFC 9112, sections 3 and 5), written straight from
@@ -20,6 +17,8 @@ final class RequestHead {
 
     /** There is no body and nothing is said of one. */
     static final long ABSENT = -2;
+
+    private static final String VERSION = " HTTP/1.1\r\n";
 
     private RequestHead() {}
 
@@ -76,46 +75,36 @@ final class RequestHead {
      * @param room for bytes that are going to follow in the same buffer
      */
     static ByteBuf encode(ByteBufAllocator allocator, Outgoing request, long length, int room) {
-        ByteBuf out = allocator.ioBuffer(estimate(request) + room);
-        ByteBufUtil.writeAscii(out, request.method());
-        out.writeByte(' ');
-        ByteBufUtil.writeAscii(out, request.target());
-        ByteBufUtil.writeAscii(out, " HTTP/1.1\r\n");
-        field(out, "host", request.origin().authority());
         Headers headers = request.headers();
+        String authority = request.origin().authority();
+        String framing = framing(length);
+        int size =
+                request.method().length()
+                        + 1
+                        + request.target().length()
+                        + VERSION.length()
+                        + HeadBytes.size("host", authority)
+                        + HeadBytes.size(headers)
+                        + framing.length();
+        HeadBytes head = new HeadBytes(size);
+        head.text(request.method()).text(" ").text(request.target()).text(VERSION);
+        head.field("host", authority);
         for (int i = 0; i < headers.size(); i++) {
             // We never wait for 100 (Continue), so the provider must not either.
             if (!Headers.same(headers.name(i), "expect")) {
-                field(out, headers.name(i), headers.value(i));
+                head.field(headers.name(i), headers.value(i));
             }
         }
-        framing(out, length);
+        head.text(framing);
+        ByteBuf out = allocator.ioBuffer(size + room);
+        head.into(out);
         return out;
     }
 
-    private static int estimate(Outgoing request) {
-        int sum = 64 + request.method().length() + request.target().length();
-        Headers headers = request.headers();
-        for (int i = 0; i < headers.size(); i++) {
-            sum += headers.name(i).length() + headers.value(i).length() + 4;
-        }
-        return sum + request.origin().authority().length();
-    }
-
-    private static void framing(ByteBuf out, long length) {
+    private static String framing(long length) {
         if (length == CHUNKED) {
-            ByteBufUtil.writeAscii(out, "transfer-encoding: chunked\r\n");
-        } else if (length != ABSENT) {
-            field(out, "content-length", Long.toString(length));
+            return "transfer-encoding: chunked\r\n\r\n";
         }
-        ByteBufUtil.writeAscii(out, "\r\n");
-    }
-
-    private static void field(ByteBuf out, String name, String value) {
-        ByteBufUtil.writeAscii(out, name);
-        out.writeByte(':').writeByte(' ');
-        // Values are bytes: they were read as Latin-1 and go out as the same bytes.
-        out.writeCharSequence(value, StandardCharsets.ISO_8859_1);
-        out.writeByte('\r').writeByte('\n');
+        return length == ABSENT ? "\r\n" : "content-length: " + length + "\r\n\r\n";
     }
 }

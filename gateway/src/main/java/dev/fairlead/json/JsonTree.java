@@ -1,6 +1,5 @@
 package dev.fairlead.json;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
@@ -56,9 +55,12 @@ public record JsonTree(@Nullable Object value) {
         }
         byte[] bytes = new byte[json.remaining()];
         json.get(json.position(), bytes);
-        if (isPlainString(bytes)) {
-            return Optional.of(new JsonTree(new String(bytes, 1, bytes.length - 2, ISO_8859_1)));
-        }
+        JsonTree plain = PlainJson.read(bytes);
+        return plain == null ? parse(bytes) : Optional.of(plain);
+    }
+
+    /** The same for all there is in JSON. */
+    static Optional<JsonTree> parse(byte[] bytes) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
             parser.nextToken();
             JsonTree tree = new JsonTree(value(parser));
@@ -66,20 +68,6 @@ public record JsonTree(@Nullable Object value) {
         } catch (JacksonException | NumberOutOfRange unreadable) {
             return Optional.empty();
         }
-    }
-
-    /** Whether there is nothing to decode: the names in every event of a stream need no parser. */
-    private static boolean isPlainString(byte[] bytes) {
-        int last = bytes.length - 1;
-        if (last < 1 || bytes[0] != '"' || bytes[last] != '"') {
-            return false;
-        }
-        for (int i = 1; i < last; i++) {
-            if (bytes[i] < ' ' || bytes[i] == '"' || bytes[i] == '\\') {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Reads a text, as {@link #read(ByteBuffer)}. */

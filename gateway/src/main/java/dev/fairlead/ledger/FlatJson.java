@@ -1,5 +1,7 @@
 package dev.fairlead.ledger;
 
+import dev.fairlead.prices.Usage;
+
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,9 +20,9 @@ public final class FlatJson {
     }
 
     /** Numbers in plain digits, exact. */
-    public static String ofAmounts(Map<String, BigDecimal> amounts) {
+    public static String ofUsage(Usage usage) {
         JsonLine line = new JsonLine();
-        amounts.forEach(line::number);
+        usage.each(line);
         return line.end();
     }
 
@@ -31,7 +33,7 @@ public final class FlatJson {
     }
 
     /**
-     * The reverse of {@link #ofAmounts}.
+     * The reverse of {@link #ofUsage}.
      *
      * @throws IllegalArgumentException where the text is no such object
      */

@@ -1,11 +1,13 @@
 package dev.fairlead.ledger;
 
+import dev.fairlead.prices.Usage;
+
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 
 /** Writes one flat JSON object, field by field. */
-final class JsonLine {
+final class JsonLine implements Usage.Each {
     private final StringBuilder out = new StringBuilder(640).append('{');
 
     void text(String name, @Nullable String value) {
@@ -20,6 +22,17 @@ final class JsonLine {
     void number(String name, @Nullable Number value) {
         name(name);
         out.append(value instanceof BigDecimal exact ? exact.toPlainString() : value);
+    }
+
+    @Override
+    public void whole(String unit, long amount) {
+        name(unit);
+        out.append(amount);
+    }
+
+    @Override
+    public void fraction(String unit, BigDecimal amount) {
+        number(unit, amount);
     }
 
     void bool(String name, boolean value) {

@@ -37,7 +37,7 @@ public final class RecordLine {
         line.bool("stream", attempt.streaming());
         line.number("status", settlement.status());
         line.text("ending", settlement.ending().code());
-        line.raw("usage", FlatJson.ofAmounts(settlement.usage().amounts()));
+        line.raw("usage", FlatJson.ofUsage(settlement.usage()));
         line.text("cost", dollars(settlement.cost()));
         line.text("certainty", settlement.certainty().code());
         line.text("reason", settlement.reason());

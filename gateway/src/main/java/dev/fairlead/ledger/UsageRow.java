@@ -27,7 +27,7 @@ public record UsageRow(
         JsonLine line = new JsonLine();
         line.text(grouping.code(), value);
         line.number("requests", requests);
-        usage.amounts().forEach(line::number);
+        usage.each(line);
         line.text("cost", cost.toString());
         line.number("unpriced", unpriced);
         return line.end();

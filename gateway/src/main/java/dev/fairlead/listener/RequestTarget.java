@@ -91,7 +91,8 @@ record RequestTarget(String path, @Nullable String query) {
             if (start == end && slash >= 0) {
                 throw doubledSlash(path);
             }
-            if (end - start <= 16 && isDots(path.substring(start, end))) {
+            boolean suspect = start < end && ".%".indexOf(path.charAt(start)) >= 0;
+            if (suspect && end - start <= 16 && isDots(path.substring(start, end))) {
                 throw invalid("it contains a dot segment");
             }
             start = end + 1;

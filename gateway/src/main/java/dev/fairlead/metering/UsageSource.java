@@ -22,7 +22,7 @@ import java.util.Optional;
  */
 record UsageSource(@Nullable Provider provider, Dialect dialect) {
     /** More tokens, searches or seconds than one call can use. */
-    private static final BigDecimal LIMIT = BigDecimal.valueOf(1_000_000_000);
+    private static final long LIMIT = 1_000_000_000;
 
     Reported read(AnswerFacts facts) {
         if (facts.reports() == 0) {
@@ -30,7 +30,7 @@ record UsageSource(@Nullable Provider provider, Dialect dialect) {
         }
         return switch (extraction(facts)) {
             case Extraction.Extracted(var _, var usage)
-                    when facts.additions().isEmpty() && isPossible(usage.amounts()) ->
+                    when facts.additions().isEmpty() && !usage.exceeds(LIMIT) ->
                     new Reported.Stated(usage);
             case Extraction.Extracted(var _, var usage) -> completed(usage.amounts(), facts);
             case Extraction.Failed(var reason, var detail)
@@ -69,7 +69,7 @@ record UsageSource(@Nullable Provider provider, Dialect dialect) {
 
     private static boolean isPossible(Map<String, BigDecimal> amounts) {
         for (BigDecimal amount : amounts.values()) {
-            if (amount.signum() < 0 || amount.compareTo(LIMIT) > 0) {
+            if (amount.signum() < 0 || amount.compareTo(BigDecimal.valueOf(LIMIT)) > 0) {
                 return false;
             }
         }

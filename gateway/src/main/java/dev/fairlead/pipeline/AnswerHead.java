@@ -13,26 +13,27 @@ final class AnswerHead {
     /** The head, made of the provider's fields. */
     static Headers of(
             Opening opening, Entry entry, Provider provider, Headers received, int attempts) {
-        Headers cleaned = provider.answerHeaders(received);
         Headers.Builder head = Headers.builder();
-        head.addAll(cleaned);
+        provider.answerHeaders(received, head);
         head.add(CALL_ID, opening.callId());
-        if (!cleaned.contains(REQUEST_ID)) {
+        if (!head.contains(REQUEST_ID)) {
             head.add(REQUEST_ID, opening.requestId());
         }
-        head.addAll(added(entry, provider, attempts));
+        way(entry, provider, attempts, head);
         return head.build();
     }
 
     /** Which way the call took. */
     static Headers added(Entry entry, Provider provider, int attempts) {
-        return Headers.of(
-                "fairlead-provider",
-                provider.name(),
-                "fairlead-route",
-                entry.route().name(),
-                "fairlead-attempts",
-                Integer.toString(attempts));
+        Headers.Builder added = Headers.builder();
+        way(entry, provider, attempts, added);
+        return added.build();
+    }
+
+    private static void way(Entry entry, Provider provider, int attempts, Headers.Builder into) {
+        into.add("fairlead-provider", provider.name());
+        into.add("fairlead-route", entry.route().name());
+        into.add("fairlead-attempts", Integer.toString(attempts));
     }
 
     static Headers withLength(Headers headers, int length) {

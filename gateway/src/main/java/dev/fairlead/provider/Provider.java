@@ -8,7 +8,6 @@ import dev.fairlead.http.Outgoing;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -75,16 +74,19 @@ public final class Provider {
     }
 
     private Headers headers(Headers received, String gatewayKey, Upload upload) {
+        int dropped = dropped(upload);
         Set<String> hop = HeaderRules.namedByConnection(received);
         Headers.Builder sent = Headers.builder();
         for (int i = 0; i < received.size(); i++) {
             String name = received.name(i);
             String value = received.value(i);
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (dropped(lower, upload) || hop.contains(lower) || value.contains(gatewayKey)) {
+            int kinds = HeaderRules.kinds(name);
+            if ((kinds & dropped) != 0
+                    || HeaderRules.has(hop, name)
+                    || value.contains(gatewayKey)) {
                 continue;
             }
-            sent.add(name, lower.equals("user-agent") ? value + userAgentSuffix : value);
+            sent.add(name, kinds == HeaderRules.USER_AGENT ? value + userAgentSuffix : value);
         }
         if (upload.answer() == Upload.Answer.PLAIN) {
             sent.add("accept-encoding", "identity");
@@ -97,39 +99,36 @@ public final class Provider {
         return sent.build();
     }
 
-    private boolean dropped(String name, Upload upload) {
-        if (HeaderRules.keptFromProvider(name)) {
-            return true;
+    private int dropped(Upload upload) {
+        int dropped = HeaderRules.KEPT_FROM_PROVIDER;
+        if (upload.change() == Upload.Change.SPLICED) {
+            dropped |= HeaderRules.OF_BODY;
         }
-        if (upload.change() == Upload.Change.SPLICED && HeaderRules.describesBody(name)) {
-            return true;
+        if (upload.answer() == Upload.Answer.PLAIN) {
+            dropped |= HeaderRules.ACCEPT_ENCODING;
         }
-        if (upload.answer() == Upload.Answer.PLAIN && name.equals("accept-encoding")) {
-            return true;
+        if (settings.terms().account() == ProviderSettings.Account.OURS) {
+            dropped |= HeaderRules.ACCOUNT_CHOICE;
         }
-        return settings.terms().account() == ProviderSettings.Account.OURS
-                && HeaderRules.choosesAccount(name);
+        return dropped;
     }
 
     /**
-     * The head of this provider's answer as the client may see it: without hop-by-hop fields,
+     * Adds the head of this provider's answer as the client may see it: without hop-by-hop fields,
      * without what tells about the operator's account, and without the credential, wherever it may
      * be repeated.
      */
-    public Headers answerHeaders(Headers received) {
+    public void answerHeaders(Headers received, Headers.Builder passed) {
         Set<String> hop = HeaderRules.namedByConnection(received);
-        Headers.Builder passed = Headers.builder();
         for (int i = 0; i < received.size(); i++) {
             String name = received.name(i);
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (HeaderRules.keptFromClient(lower)
-                    || hop.contains(lower)
-                    || repeatsCredential(received.value(i))) {
-                continue;
+            String value = received.value(i);
+            if ((HeaderRules.kinds(name) & HeaderRules.KEPT_FROM_CLIENT) == 0
+                    && !HeaderRules.has(hop, name)
+                    && !repeatsCredential(value)) {
+                passed.add(name, value);
             }
-            passed.add(name, received.value(i));
         }
-        return passed.build();
     }
 
     /** A body that goes to a client, without this provider's credential if it repeats it. */

@@ -81,7 +81,7 @@ final class RecordColumns {
         row.setString(13, settlement.modelServed());
         row.setObject(15, settlement.status(), Types.INTEGER);
         row.setString(16, settlement.ending().code());
-        row.setString(17, FlatJson.ofAmounts(settlement.usage().amounts()));
+        row.setString(17, FlatJson.ofUsage(settlement.usage()));
         row.setObject(18, cost == null ? null : cost.nanos(), Types.BIGINT);
         row.setString(19, settlement.certainty().code());
         row.setString(20, settlement.reason());

@@ -4,9 +4,6 @@ import dev.fairlead.call.Certainty;
 import dev.fairlead.call.Observation;
 import dev.fairlead.prices.Usage;
 
-import org.jspecify.annotations.Nullable;
-
-import java.math.BigDecimal;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 
@@ -68,8 +65,8 @@ public final class Metrics {
 
     private void spent(String provider, Observation.Spent spent) {
         Usage usage = spent.usage();
-        tokens(provider, "input", usage.amounts().get("input_tokens"));
-        tokens(provider, "output", usage.amounts().get("output_tokens"));
+        tokens(provider, "input", usage, "input_tokens");
+        tokens(provider, "output", usage, "output_tokens");
         if (spent.cost() != null && spent.cost().nanos() != 0) {
             cost.add(spent.cost().nanos() / 1e9, provider);
         }
@@ -81,9 +78,9 @@ public final class Metrics {
         }
     }
 
-    private void tokens(String provider, String type, @Nullable BigDecimal amount) {
-        if (amount != null) {
-            tokens.add(amount.doubleValue(), provider, type);
+    private void tokens(String provider, String type, Usage usage, String unit) {
+        if (usage.states(unit)) {
+            tokens.add(usage.count(unit), provider, type);
         }
     }
 

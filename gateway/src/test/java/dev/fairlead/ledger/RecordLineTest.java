@@ -35,9 +35,7 @@ class RecordLineTest {
                         "duration_ms":4567.250,"request_bytes":2048,"response_bytes":65536,\
                         "tags":{"env":"dev"}}\
                         """
-                                .formatted(
-                                        FlatJson.ofAmounts(
-                                                SampleRecords.usage(1200, 345).amounts())));
+                                .formatted(FlatJson.ofUsage(SampleRecords.usage(1200, 345))));
     }
 
     @Test
@@ -93,8 +91,8 @@ class RecordLineTest {
         Map<String, BigDecimal> amounts =
                 Map.of("a", new BigDecimal("123456789012345678"), "b", new BigDecimal("0.1"));
 
-        assertThat(FlatJson.amounts(FlatJson.ofAmounts(amounts))).isEqualTo(amounts);
-        assertThat(FlatJson.ofAmounts(Map.of("e", new BigDecimal("1E+3"))))
+        assertThat(FlatJson.amounts(FlatJson.ofUsage(Usage.of(amounts)))).isEqualTo(amounts);
+        assertThat(FlatJson.ofUsage(Usage.of(Map.of("e", new BigDecimal("1E+3")))))
                 .isEqualTo("{\"e\":1000}");
     }
 

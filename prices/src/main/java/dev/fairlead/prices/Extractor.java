@@ -63,18 +63,33 @@ public final class Extractor {
                 }
                 continue;
             }
-            BigDecimal amount = decimal(number);
-            if (amount == null || !Usage.accepts(amount) || !usage.fits(mapping.unit(), amount)) {
+            if (!added(usage, mapping.unit(), number)) {
                 return new Extraction.Failed(
                         Extraction.Reason.IMPOSSIBLE,
                         root + "." + mapping.path() + ": " + number + " (expected: 0 or more)");
             }
-            usage.add(mapping.unit(), amount);
         }
         Usage built = usage.build();
         return built.isEmpty() && !mappings.isEmpty()
                 ? missing("no usage at " + root)
                 : new Extraction.Extracted(name, built);
+    }
+
+    /** False where the number, or the sum, cannot be an amount. */
+    private static boolean added(Usage.Builder usage, String unit, Number number) {
+        if (number instanceof Long whole) {
+            if (!Usage.accepts(whole) || !usage.fits(unit, whole)) {
+                return false;
+            }
+            usage.add(unit, whole);
+            return true;
+        }
+        BigDecimal amount = decimal(number);
+        if (amount == null || !Usage.accepts(amount) || !usage.fits(unit, amount)) {
+            return false;
+        }
+        usage.add(unit, amount);
+        return true;
     }
 
     /** Null for a float that is no number. */

@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * What a call used: amounts by the unit names of genai-prices, such as {@code input_tokens}.
@@ -24,6 +23,9 @@ public final class Usage {
     private static final int WHOLE_DIGITS = 18;
     private static final int DECIMALS = 40;
 
+    /** 10 to the power of {@link #WHOLE_DIGITS}. */
+    private static final long TOO_MANY = 1_000_000_000_000_000_000L;
+
     private final String[] names;
     private final @Nullable Unit[] units;
     private final long[] counts;
@@ -31,26 +33,15 @@ public final class Usage {
     /** Null while every amount is whole; else the amounts that are not, null elsewhere. */
     private final @Nullable BigDecimal @Nullable [] fractions;
 
-    private Usage(Map<String, BigDecimal> amounts) {
-        int size = amounts.size();
-        names = new String[size];
+    private Usage(Builder amounts) {
+        int size = amounts.size;
+        names = Arrays.copyOf(amounts.names, size);
+        counts = Arrays.copyOf(amounts.counts, size);
         units = new Unit[size];
-        counts = new long[size];
-        @Nullable BigDecimal[] exact = new BigDecimal[size];
-        boolean whole = true;
-        int at = 0;
-        for (Map.Entry<String, BigDecimal> amount : amounts.entrySet()) {
-            BigDecimal value = amount.getValue().stripTrailingZeros();
-            names[at] = amount.getKey();
-            units[at] = Unit.named(amount.getKey());
-            counts[at] = value.setScale(0, RoundingMode.CEILING).longValueExact();
-            if (value.scale() > 0) {
-                exact[at] = value;
-                whole = false;
-            }
-            at++;
+        for (int at = 0; at < size; at++) {
+            units[at] = Unit.named(names[at]);
         }
-        fractions = whole ? null : exact;
+        fractions = amounts.fractions == null ? null : Arrays.copyOf(amounts.fractions, size);
     }
 
     /** The usual case: tokens in and out. */
@@ -66,6 +57,11 @@ public final class Usage {
 
     public static Builder builder() {
         return new Builder();
+    }
+
+    /** Whether a whole number can be an amount. */
+    static boolean accepts(long amount) {
+        return amount >= 0 && amount < TOO_MANY;
     }
 
     /** Whether a number can be an amount: at least zero, below 10^18, at most 40 decimals. */
@@ -95,6 +91,40 @@ public final class Usage {
         return at < 0 ? BigDecimal.ZERO : amount(at);
     }
 
+    /** Whether any amount is greater than that. */
+    public boolean exceeds(long limit) {
+        for (int at = 0; at < counts.length; at++) {
+            if (counts[at] > limit) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Does something with every amount, in alphabetical order. */
+    public void each(Each action) {
+        for (int at = 0; at < names.length; at++) {
+            BigDecimal fraction = fractions == null ? null : fractions[at];
+            if (fraction == null) {
+                action.whole(names[at], counts[at]);
+            } else {
+                action.fraction(names[at], fraction);
+            }
+        }
+    }
+
+    /** What {@link #each} does. */
+    public interface Each {
+        void whole(String unit, long amount);
+
+        /**
+         * An amount that is not whole.
+         *
+         * @param amount without trailing zeros
+         */
+        void fraction(String unit, BigDecimal amount);
+    }
+
     /** The amount in whole units, a fraction rounded up; zero when it is not stated. */
     public long count(String unit) {
         int at = Arrays.binarySearch(names, unit);
@@ -115,9 +145,10 @@ public final class Usage {
         if (isEmpty()) {
             return later;
         }
-        Map<String, BigDecimal> merged = new TreeMap<>(amounts());
-        merged.putAll(later.amounts());
-        return new Usage(merged);
+        Builder merged = builder();
+        each(merged);
+        later.each(merged);
+        return merged.build();
     }
 
     /** The sum of both, unit by unit. */
@@ -128,7 +159,8 @@ public final class Usage {
         return sum.build();
     }
 
-    int size() {
+    /** How many units it states. */
+    public int size() {
         return names.length;
     }
 
@@ -189,13 +221,29 @@ public final class Usage {
     }
 
     /** Collects amounts; not safe for use by several threads. */
-    public static final class Builder {
-        private final TreeMap<String, BigDecimal> amounts = new TreeMap<>();
+    public static final class Builder implements Each {
+        private static final int USUAL = 4;
+
+        /** In alphabetical order: there are few. */
+        private String[] names = new String[USUAL];
+
+        private long[] counts = new long[USUAL];
+        private @Nullable BigDecimal @Nullable [] fractions;
+        private int size;
 
         private Builder() {}
 
+        /**
+         * Replaces the amount of a unit.
+         *
+         * @throws IllegalArgumentException unless {@link #accepts} holds
+         */
         public Builder set(String unit, long amount) {
-            return set(unit, BigDecimal.valueOf(amount));
+            if (!accepts(amount)) {
+                throw unacceptable(unit, amount);
+            }
+            put(unit, amount, null);
+            return this;
         }
 
         /**
@@ -204,7 +252,14 @@ public final class Usage {
          * @throws IllegalArgumentException unless {@link #accepts} holds
          */
         public Builder set(String unit, BigDecimal amount) {
-            amounts.put(unit, checked(unit, amount));
+            if (!accepts(amount)) {
+                throw unacceptable(unit, amount);
+            }
+            // A zero may carry any exponent; without it, adding is cheap.
+            BigDecimal value = amount.signum() == 0 ? BigDecimal.ZERO : amount.stripTrailingZeros();
+            boolean whole = value.scale() <= 0;
+            long count = value.setScale(0, RoundingMode.CEILING).longValueExact();
+            put(unit, count, whole ? null : value);
             return this;
         }
 
@@ -214,27 +269,99 @@ public final class Usage {
          * @throws IllegalArgumentException unless {@link #accepts} holds for both and their sum
          */
         public Builder add(String unit, BigDecimal amount) {
-            BigDecimal before = amounts.getOrDefault(unit, BigDecimal.ZERO);
-            return set(unit, before.add(checked(unit, amount)));
+            if (!accepts(amount)) {
+                throw unacceptable(unit, amount);
+            }
+            return set(unit, amount(unit).add(amount.signum() == 0 ? BigDecimal.ZERO : amount));
+        }
+
+        /**
+         * Adds to the amount of a unit.
+         *
+         * @throws IllegalArgumentException unless {@link #accepts} holds for both and their sum
+         */
+        Builder add(String unit, long amount) {
+            int at = find(unit);
+            if (at < 0) {
+                return set(unit, amount);
+            }
+            return fractions == null
+                    ? set(unit, accepts(amount) ? counts[at] + amount : amount)
+                    : add(unit, BigDecimal.valueOf(amount));
         }
 
         /** Whether so much can be added to the unit. */
         boolean fits(String unit, BigDecimal more) {
-            return accepts(amounts.getOrDefault(unit, BigDecimal.ZERO).add(more));
+            return accepts(amount(unit).add(more));
+        }
+
+        /** Whether so much, which is an amount itself, can be added to the unit. */
+        boolean fits(String unit, long more) {
+            int at = find(unit);
+            return at < 0 || accepts(counts[at] + more);
+        }
+
+        @Override
+        public void whole(String unit, long amount) {
+            put(unit, amount, null);
+        }
+
+        @Override
+        public void fraction(String unit, BigDecimal amount) {
+            set(unit, amount);
         }
 
         public Usage build() {
-            return new Usage(amounts);
+            return new Usage(this);
         }
 
-        private static BigDecimal checked(String unit, BigDecimal amount) {
-            if (!accepts(amount)) {
-                // Not in plain digits: 1e999999999 would fill the memory.
-                throw new IllegalArgumentException(
-                        unit + ": " + amount + " (expected: 0 or more, below 10^18)");
+        private int find(String unit) {
+            return Arrays.binarySearch(names, 0, size, unit);
+        }
+
+        private BigDecimal amount(String unit) {
+            int at = find(unit);
+            if (at < 0) {
+                return BigDecimal.ZERO;
             }
-            // A zero may carry any exponent; without it, adding is cheap.
-            return amount.signum() == 0 ? BigDecimal.ZERO : amount;
+            BigDecimal fraction = fractions == null ? null : fractions[at];
+            return fraction == null ? BigDecimal.valueOf(counts[at]) : fraction;
+        }
+
+        private void put(String unit, long count, @Nullable BigDecimal fraction) {
+            int found = find(unit);
+            int at = found < 0 ? -1 - found : found;
+            if (found < 0) {
+                insert(at, unit);
+            }
+            counts[at] = count;
+            if (fractions == null && fraction != null) {
+                fractions = new @Nullable BigDecimal[names.length];
+            }
+            if (fractions != null) {
+                fractions[at] = fraction;
+            }
+        }
+
+        private void insert(int at, String unit) {
+            if (size == names.length) {
+                names = Arrays.copyOf(names, 2 * size);
+                counts = Arrays.copyOf(counts, 2 * size);
+                fractions = fractions == null ? null : Arrays.copyOf(fractions, 2 * size);
+            }
+            System.arraycopy(names, at, names, at + 1, size - at);
+            System.arraycopy(counts, at, counts, at + 1, size - at);
+            if (fractions != null) {
+                System.arraycopy(fractions, at, fractions, at + 1, size - at);
+            }
+            names[at] = unit;
+            size++;
+        }
+
+        /** Not in plain digits: 1e999999999 would fill the memory. */
+        private static IllegalArgumentException unacceptable(String unit, Object amount) {
+            return new IllegalArgumentException(
+                    unit + ": " + amount + " (expected: 0 or more, below 10^18)");
         }
     }
 }

@@ -18,7 +18,6 @@ import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -33,7 +32,7 @@ import java.util.zip.CRC32C;
  *
  * {@link EntryReader} is the reverse. A change of either is a new format version.
  */
-final class EntryBuffer {
+final class EntryBuffer implements Usage.Each {
     /** Where the body begins. */
     static final int BODY = 20;
 
@@ -126,25 +125,28 @@ final class EntryBuffer {
     }
 
     void usage(Usage usage) {
-        List<String> units = usage.units();
-        integer(units.size());
-        for (int i = 0; i < units.size(); i++) {
-            amount(units.get(i), usage.amount(units.get(i)));
-        }
+        integer(usage.size());
+        usage.each(this);
     }
 
-    private void amount(String unit, BigDecimal amount) {
+    @Override
+    public void whole(String unit, long amount) {
         int code = UnitCodes.of(unit);
-        boolean whole = amount.scale() == 0 && amount.precision() <= UnitCodes.WHOLE_DIGITS;
-        integer(whole ? code : -1 - code);
+        integer(code);
         if (code == UnitCodes.OTHER) {
             text(unit);
         }
-        if (whole) {
-            number(amount.longValue());
-        } else {
-            text(amount.toString());
+        number(amount);
+    }
+
+    @Override
+    public void fraction(String unit, BigDecimal amount) {
+        int code = UnitCodes.of(unit);
+        integer(-1 - code);
+        if (code == UnitCodes.OTHER) {
+            text(unit);
         }
+        text(amount.toString());
     }
 
     private void tags(Map<String, String> tags) {

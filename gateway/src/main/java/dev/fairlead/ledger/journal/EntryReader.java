@@ -93,7 +93,11 @@ final class EntryReader {
             boolean whole = code >= 0;
             int unit = whole ? code : -1 - code;
             String name = unit == UnitCodes.OTHER ? required() : UnitCodes.name(unit);
-            usage.set(name, whole ? BigDecimal.valueOf(in.getLong()) : new BigDecimal(required()));
+            if (whole) {
+                usage.set(name, in.getLong());
+            } else {
+                usage.set(name, new BigDecimal(required()));
+            }
         }
         return usage.build();
     }

@@ -12,9 +12,6 @@ final class UnitCodes {
     /** The unit's name follows. */
     static final int OTHER = 0;
 
-    /** Amounts with so many digits fit into a long. */
-    static final int WHOLE_DIGITS = 18;
-
     private static final List<String> NAMES =
             List.of(
                     "",
