@@ -50,9 +50,13 @@ final class Bench {
     private boolean run() throws Exception {
         String started = Instant.now().toString();
         notes.add(Machine.description());
+        StartUp startUp = new StartUp(settings, notes);
+        if (!settings.self()) {
+            startUp.train();
+        }
         measure();
         if (settings.runs("start") && !settings.self()) {
-            figures.addAll(new StartUp(settings, notes).measure());
+            figures.addAll(startUp.measure());
         }
         Report report = new Report(started, notes.lines(), figures);
         System.out.print(report.table());

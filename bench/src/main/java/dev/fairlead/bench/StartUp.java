@@ -29,7 +29,6 @@ final class StartUp {
     }
 
     List<Figure> measure() throws IOException, InterruptedException {
-        boolean trained = train();
         int count = settings.quick() ? 1 : Math.max(5, settings.rounds());
         double[] cold = new double[count];
         double[] first = new double[count];
@@ -40,7 +39,6 @@ final class StartUp {
             again[i] = millis(folder, Map.of());
             cold[i] = millis(folder, WITHOUT_CACHE);
         }
-        notes.add("start: the launcher " + (trained ? "has" : "has no") + " AOT cache");
         return List.of(
                 figure("start to ready, new data folder", first, Bound.absolute(READY_MILLIS)),
                 figure("start to ready, again", again, Bound.absolute(READY_MILLIS)),
@@ -51,8 +49,12 @@ final class StartUp {
         return new Figure(name, "ms", new double[0], millis, bound);
     }
 
-    /** {@code up} leaves an AOT cache behind, made beside it; whether it is there. */
-    private boolean train() throws IOException, InterruptedException {
+    /** {@code up} leaves an AOT cache behind, made beside it: what users have from then on. */
+    void train() throws IOException, InterruptedException {
+        // One of another build would pass for the one that is awaited.
+        for (Path stale : caches()) {
+            Files.delete(stale);
+        }
         Path folder = Files.createDirectories(settings.scratch().resolve("up"));
         int port = Ports.free();
         List<String> up =
@@ -73,18 +75,25 @@ final class StartUp {
             }
             child.stop();
         }
-        return cached();
+        notes.add("the launcher " + (cached() ? "has" : "has no") + " AOT cache");
     }
 
     private boolean cached() throws IOException {
+        return !caches().isEmpty();
+    }
+
+    private List<Path> caches() throws IOException {
         Path cache = settings.root().resolve("build/cache");
         if (!Files.isDirectory(cache)) {
-            return false;
+            return List.of();
         }
         try (Stream<Path> files = Files.list(cache)) {
-            return files.map(file -> file.getFileName().toString())
-                    .anyMatch(name -> name.endsWith(".aot") && !name.startsWith("training."));
+            return files.filter(file -> isCache(file.getFileName().toString())).toList();
         }
+    }
+
+    private static boolean isCache(String name) {
+        return name.endsWith(".aot") && !name.startsWith("training.");
     }
 
     private double millis(Path folder, Map<String, String> environment)

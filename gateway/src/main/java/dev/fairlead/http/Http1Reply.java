@@ -17,7 +17,12 @@ import java.util.Locale;
  */
 final class Http1Reply implements Reply {
     /** A piece up to this is cheaper to copy than to write as a buffer of its own. */
-    private static final int SMALL = 1024;
+    private static final int SMALL = 4 * 1024;
+
+    /** What a buffer is made with for pieces of unknown sizes. */
+    private static final int ROOM = 1024;
+
+    private static final int FRAMING = 64;
 
     private final Http1Connection connection;
     private final Http1Exchange exchange;
@@ -56,7 +61,7 @@ final class Http1Reply implements Reply {
         }
         int size = HeadWriter.size(headers);
         framing = framing(status, headers);
-        out = connection.socket().buffer(size + SMALL);
+        out = connection.socket().buffer(size + promised.atMost(SMALL, ROOM));
         HeadWriter.status(out, status);
         HeadWriter.fields(out, headers);
         if (framing == Framing.CHUNKED) {
@@ -101,7 +106,7 @@ final class Http1Reply implements Reply {
         if (chunk instanceof NettyChunk netty) {
             begin(size);
             if (size <= SMALL) {
-                gathered().writeBytes(netty.held(), netty.start(), size);
+                gathered(size).writeBytes(netty.held(), netty.start(), size);
             } else {
                 writeGathered();
                 connection.socket().write(netty.pass());
@@ -121,7 +126,7 @@ final class Http1Reply implements Reply {
 
     private void copy(ByteBuffer bytes) {
         begin(bytes.remaining());
-        gathered().writeBytes(bytes.duplicate());
+        gathered(bytes.remaining()).writeBytes(bytes.duplicate());
         finish();
     }
 
@@ -142,20 +147,20 @@ final class Http1Reply implements Reply {
 
     private void begin(int size) {
         if (framing == Framing.CHUNKED) {
-            HeadWriter.chunkSize(gathered(), size);
+            HeadWriter.chunkSize(gathered(Math.min(size, SMALL)), size);
         }
     }
 
     private void finish() {
         if (framing == Framing.CHUNKED) {
-            HeadWriter.line(gathered());
+            HeadWriter.line(gathered(0));
         }
     }
 
-    private ByteBuf gathered() {
+    private ByteBuf gathered(int more) {
         ByteBuf gathered = out;
         if (gathered == null) {
-            gathered = connection.socket().buffer(SMALL + 64);
+            gathered = connection.socket().buffer(Math.max(ROOM, more + FRAMING));
             out = gathered;
         }
         return gathered;
@@ -200,7 +205,7 @@ final class Http1Reply implements Reply {
     private void lastChunk(Headers trailers) {
         boolean wanted = trailers.size() > 0 && acceptsTrailers();
         int size = wanted ? HeadWriter.size(trailers) : 0;
-        ByteBuf last = gathered();
+        ByteBuf last = gathered(0);
         HeadWriter.lastChunk(last);
         if (wanted) {
             HeadWriter.fields(last.ensureWritable(size), trailers);

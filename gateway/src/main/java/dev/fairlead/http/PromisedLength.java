@@ -17,6 +17,11 @@ final class PromisedLength {
         return length != null;
     }
 
+    /** The length if it is no more than that, else another. */
+    int atMost(int most, int otherwise) {
+        return remaining >= 0 && remaining <= most ? (int) remaining : otherwise;
+    }
+
     /** Whether that many more bytes keep the promise; counts them. */
     boolean admits(int bytes) {
         if (remaining == NONE) {
