@@ -21,6 +21,9 @@ final class PlainJson {
     private final byte[] json;
     private int at;
 
+    /** Whether nothing else was met so far; what is read past it means nothing. */
+    private boolean plain = true;
+
     private PlainJson(byte[] json) {
         this.json = json;
     }
@@ -28,16 +31,12 @@ final class PlainJson {
     /** The whole text as one value; {@code null} where the parser is needed. */
     static @Nullable JsonTree read(byte[] json) {
         PlainJson reader = new PlainJson(json);
-        try {
-            Object value = reader.value(0);
-            reader.skipSpace();
-            return reader.at == json.length ? new JsonTree(value) : null;
-        } catch (NotPlain _) {
-            return null;
-        }
+        Object value = reader.value(0);
+        reader.skipSpace();
+        return reader.plain && reader.at == json.length ? new JsonTree(value) : null;
     }
 
-    private @Nullable Object value(int depth) throws NotPlain {
+    private @Nullable Object value(int depth) {
         return switch (peek()) {
             case '{' -> object(depth);
             case '"' -> string();
@@ -45,51 +44,48 @@ final class PlainJson {
             case 't' -> literal("true", true);
             case 'f' -> literal("false", false);
             case 'n' -> literal("null", null);
-            default -> throw NotPlain.IT_IS;
+            default -> {
+                plain = false;
+                yield null;
+            }
         };
     }
 
-    private Map<String, @Nullable Object> object(int depth) throws NotPlain {
-        if (depth == DEEPEST) {
-            throw NotPlain.IT_IS;
-        }
+    private Map<String, @Nullable Object> object(int depth) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         at++;
         if (peek() == '}') {
             at++;
             return members;
         }
-        while (true) {
-            if (peek() != '"') {
-                throw NotPlain.IT_IS;
-            }
-            String name = string();
+        plain &= depth < DEEPEST;
+        while (plain) {
+            plain = peek() == '"';
+            String name = plain ? string() : "";
             expect(':');
-            members.put(name, value(depth + 1));
+            if (plain) {
+                members.put(name, value(depth + 1));
+            }
             if (peek() == '}') {
                 at++;
                 return members;
             }
             expect(',');
         }
+        return members;
     }
 
-    private String string() throws NotPlain {
+    private String string() {
         int from = ++at;
-        while (at < json.length && json[at] != '"') {
-            // What is escaped, a control character or not ASCII needs a closer look.
-            if (json[at] < ' ' || json[at] == '\\') {
-                throw NotPlain.IT_IS;
-            }
+        // What is escaped, a control character or not ASCII needs a closer look.
+        while (at < json.length && json[at] != '"' && json[at] >= ' ' && json[at] != '\\') {
             at++;
         }
-        if (at == json.length) {
-            throw NotPlain.IT_IS;
-        }
+        plain &= at < json.length && json[at] == '"';
         return new String(json, from, at++ - from, ISO_8859_1);
     }
 
-    private Long number() throws NotPlain {
+    private Long number() {
         int from = at;
         long number = 0;
         while (at < json.length && json[at] >= '0' && json[at] <= '9') {
@@ -98,26 +94,20 @@ final class PlainJson {
         int digits = at - from;
         boolean leadingZero = json[from] == '0' && digits > 1;
         boolean goesOn = at < json.length && ".eE".indexOf(json[at]) >= 0;
-        if (leadingZero || goesOn || digits > MOST_DIGITS) {
-            throw NotPlain.IT_IS;
-        }
+        plain &= !leadingZero && !goesOn && digits <= MOST_DIGITS;
         return number;
     }
 
-    private @Nullable Boolean literal(String text, @Nullable Boolean value) throws NotPlain {
-        for (int i = 0; i < text.length(); i++) {
-            if (at == json.length || json[at++] != text.charAt(i)) {
-                throw NotPlain.IT_IS;
-            }
+    private @Nullable Boolean literal(String text, @Nullable Boolean value) {
+        for (int i = 0; i < text.length() && plain; i++) {
+            plain = at < json.length && json[at++] == text.charAt(i);
         }
         return value;
     }
 
-    private void expect(char c) throws NotPlain {
-        if (peek() != c) {
-            throw NotPlain.IT_IS;
-        }
-        at++;
+    private void expect(char c) {
+        plain &= peek() == c;
+        at += plain ? 1 : 0;
     }
 
     /** The next byte that is no space; 0 at the end. */
@@ -130,17 +120,6 @@ final class PlainJson {
         while (at < json.length
                 && (json[at] == ' ' || json[at] == '\n' || json[at] == '\r' || json[at] == '\t')) {
             at++;
-        }
-    }
-
-    private static final class NotPlain extends Exception {
-        private static final long serialVersionUID = 1;
-
-        /** One for all: nobody looks at where it came from. */
-        static final NotPlain IT_IS = new NotPlain();
-
-        private NotPlain() {
-            super(null, null, false, false);
         }
     }
 }

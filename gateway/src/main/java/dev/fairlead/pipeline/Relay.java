@@ -164,7 +164,7 @@ final class Relay implements Answering {
     }
 
     private void finish(Headers trailers) {
-        reply.end(Trailers.passable(run.provider().answerHeaders(trailers)));
+        reply.end(Trailers.passable(run.provider().answerTrailers(trailers)));
         flow.conclude(null);
     }
 }

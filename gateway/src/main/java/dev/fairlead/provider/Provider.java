@@ -131,6 +131,16 @@ public final class Provider {
         }
     }
 
+    /** The same of trailers. */
+    public Headers answerTrailers(Headers received) {
+        if (received.size() == 0) {
+            return Headers.EMPTY;
+        }
+        Headers.Builder passed = Headers.builder();
+        answerHeaders(received, passed);
+        return passed.build();
+    }
+
     /** A body that goes to a client, without this provider's credential if it repeats it. */
     public byte[] withoutCredential(byte[] body) {
         String text = new String(body, StandardCharsets.ISO_8859_1);

@@ -80,7 +80,7 @@ public final class Metrics {
 
     private void tokens(String provider, String type, Usage usage, String unit) {
         if (usage.states(unit)) {
-            tokens.add(usage.count(unit), provider, type);
+            tokens.add((double) usage.count(unit), provider, type);
         }
     }
 
