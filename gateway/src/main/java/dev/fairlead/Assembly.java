@@ -45,6 +45,9 @@ import java.util.function.Consumer;
  * What a configuration makes is made by {@link Snapshots}, at the start and at every reload.
  */
 final class Assembly {
+    /** A change of a key is in force within 250 ms. */
+    private static final Duration LOOK_AT_KEYS = Duration.ofMillis(100);
+
     private final Loaded loaded;
     private final Configuration configuration;
     private final String version;
@@ -119,6 +122,7 @@ final class Assembly {
                         new Telemetry(metrics, new CallLog()),
                         bodyMemory(),
                         opened.keep(new TestProviderServer(loops, dialects)),
+                        opened.keep(new FollowedKeys(database::keyFeed)),
                         version,
                         clock);
         return listen(new Snapshots(lasting, configuration), loops, lasting, folder);
@@ -140,6 +144,8 @@ final class Assembly {
                                 lasting.prices()::current),
                         version);
         DataListener listener = new DataListener(pipeline, own, snapshots::manners);
+        lasting.storedKeys().look();
+        opened.keep(new Repeating("key-watch", LOOK_AT_KEYS, lasting.storedKeys()::look));
         // Before the first request, since no event loop may wait for the data to be read.
         lasting.prices().begin();
         HttpServer data = opened.keep(HttpServer.start(serverSettings(server), loops, listener));
@@ -147,7 +153,11 @@ final class Assembly {
         gauges(lasting.journal(), reloads);
         RunningControl control =
                 new RunningControl(
-                        reloads, lasting.journal(), folder.path(), () -> token(snapshots));
+                        reloads,
+                        lasting.storedKeys(),
+                        lasting.journal(),
+                        folder.path(),
+                        () -> token(snapshots));
         HttpServer admin =
                 opened.keep(
                         HttpServer.start(

@@ -17,5 +17,6 @@ record Lasting(
         Telemetry telemetry,
         BodyMemory bodies,
         TestProviderServer testProvider,
+        FollowedKeys storedKeys,
         String version,
         InstantSource clock) {}

@@ -1,10 +1,13 @@
 package dev.fairlead;
 
+import dev.fairlead.authentication.KeyStore;
+import dev.fairlead.authentication.KeyStoreFailure;
 import dev.fairlead.cli.Cli;
 import dev.fairlead.cli.Doors;
 import dev.fairlead.cli.Gateway;
 import dev.fairlead.cli.StartFailure;
 import dev.fairlead.cli.Surroundings;
+import dev.fairlead.config.Configuration.Stores;
 import dev.fairlead.config.Loaded;
 import dev.fairlead.storage.SqliteDatabase;
 
@@ -31,8 +34,22 @@ public final class Main {
                         version,
                         loaded -> started(loaded, version),
                         stores -> SqliteDatabase.existing(stores.database()).recordQuery(),
+                        new SqliteKeys(),
                         PriceUpdates::newest),
                 surroundings);
+    }
+
+    /** The keys of a SQLite file. */
+    private static final class SqliteKeys implements Doors.Keys {
+        @Override
+        public KeyStore read(Stores stores) throws KeyStoreFailure {
+            return SqliteDatabase.existing(stores.database()).keysToRead();
+        }
+
+        @Override
+        public KeyStore change(Stores stores) throws KeyStoreFailure {
+            return SqliteDatabase.existing(stores.database()).keysToChange();
+        }
     }
 
     /** A gateway that SIGTERM and SIGINT end in order, with exit code 0 and not a signal's own. */

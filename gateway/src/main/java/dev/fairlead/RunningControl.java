@@ -1,6 +1,7 @@
 package dev.fairlead;
 
 import dev.fairlead.admin.Control;
+import dev.fairlead.admin.KeysSeen;
 import dev.fairlead.admin.Reload;
 import dev.fairlead.call.Secret;
 import dev.fairlead.ledger.journal.Journal;
@@ -13,11 +14,20 @@ import java.util.function.Supplier;
 
 /** What the admin listener reaches the running gateway through. */
 record RunningControl(
-        Reloads reloads, Journal records, Path folder, Supplier<@Nullable Secret> secret)
+        Reloads reloads,
+        FollowedKeys stored,
+        Journal records,
+        Path folder,
+        Supplier<@Nullable Secret> secret)
         implements Control {
     @Override
     public Reload reload() {
         return reloads.reload();
+    }
+
+    @Override
+    public KeysSeen keys() {
+        return stored.look();
     }
 
     @Override

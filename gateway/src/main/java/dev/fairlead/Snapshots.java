@@ -2,8 +2,9 @@ package dev.fairlead;
 
 import dev.fairlead.admission.Admission;
 import dev.fairlead.authentication.Authenticator;
-import dev.fairlead.authentication.Directory;
-import dev.fairlead.authentication.KeySettings;
+import dev.fairlead.authentication.FileKeys;
+import dev.fairlead.authentication.ProjectSettings;
+import dev.fairlead.authentication.UserSettings;
 import dev.fairlead.config.Configuration;
 import dev.fairlead.config.ServerConfiguration;
 import dev.fairlead.dispatch.Dispatcher;
@@ -20,7 +21,6 @@ import dev.fairlead.routing.Router;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -94,7 +94,10 @@ final class Snapshots {
         return new Made(
                 configuration,
                 new Snapshot(
-                        new Authenticator(keys(configuration), lasting.clock()),
+                        new Authenticator(
+                                keys(configuration.access()),
+                                lasting.storedKeys().directory(),
+                                lasting.clock()),
                         new Router(configuration.routes(), providers.keySet()),
                         lasting.dialects(),
                         new Admission(
@@ -120,11 +123,10 @@ final class Snapshots {
                 new Cors(server.origins()));
     }
 
-    private static Directory keys(Configuration configuration) {
-        Directory directory = new Directory();
-        for (KeySettings key : configuration.access().keys()) {
-            directory.put(Objects.requireNonNull(key.hash(), "read with secrets"), key.entry());
-        }
-        return directory;
+    private static FileKeys keys(Configuration.Access access) {
+        return new FileKeys(
+                access.keys(),
+                access.projects().stream().map(ProjectSettings::name).toList(),
+                access.users().stream().map(UserSettings::name).toList());
     }
 }

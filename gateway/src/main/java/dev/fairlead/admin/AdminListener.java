@@ -94,7 +94,8 @@ public final class AdminListener implements HttpHandler {
         Supplier<Page> work =
                 switch (head.path()) {
                     case "/reload" -> this::reload;
-                    default -> () -> Page.plain(404, "There is /reload.");
+                    case "/keys" -> () -> Page.json(200, Answers.keys(control.keys()));
+                    default -> () -> Page.plain(404, "There are /reload and /keys.");
                 };
         Thread.ofVirtual()
                 .name("admin")

@@ -32,6 +32,19 @@ final class Answers {
         return JsonWriter.write(json);
     }
 
+    static String keys(KeysSeen keys) {
+        return new JsonWriter()
+                .object()
+                .member("change")
+                .value(keys.change())
+                .member("count")
+                .value(keys.count())
+                .member("problem")
+                .value(keys.problem())
+                .end()
+                .toString();
+    }
+
     static String reload(Reload outcome) {
         return switch (outcome) {
             case Reload.Applied(var restart) -> reload("applied", List.of(), restart);

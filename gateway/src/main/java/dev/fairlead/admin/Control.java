@@ -13,6 +13,9 @@ public interface Control {
     /** Reads the configuration anew; blocks, so it is called on a thread that may. */
     Reload reload();
 
+    /** Reads what has changed among the keys of the store; blocks likewise. */
+    KeysSeen keys();
+
     /** What there is to say of the configuration; at once. */
     Standing configuration();
 

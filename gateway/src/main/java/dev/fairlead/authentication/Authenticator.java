@@ -7,6 +7,7 @@ import dev.fairlead.call.Secret;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -14,11 +15,19 @@ import java.util.List;
 public final class Authenticator {
     private static final int MAX_LENGTH = 200;
 
-    private final Directory directory;
+    private final FileKeys file;
+    private final Directory store;
     private final InstantSource clock;
 
-    public Authenticator(Directory directory, InstantSource clock) {
-        this.directory = directory;
+    /**
+     * Knows keys of two sources.
+     *
+     * @param file of the configuration; where both have a key of the same name, this one counts
+     * @param store as it is at the moment
+     */
+    public Authenticator(FileKeys file, Directory store, InstantSource clock) {
+        this.file = file;
+        this.store = store;
         this.clock = clock;
     }
 
@@ -39,6 +48,11 @@ public final class Authenticator {
         }
         Found found = choose(candidates);
         KeyEntry entry = found.entry();
+        if (!file.know(entry)) {
+            throw new Refusal(
+                    Reason.KEY_DISABLED,
+                    "The project or the user that the key was made for is there no more.");
+        }
         switch (entry.state()) {
             case ACTIVE -> {}
             case DISABLED -> throw new Refusal(Reason.KEY_DISABLED, "The key is disabled.");
@@ -54,6 +68,7 @@ public final class Authenticator {
         @Nullable Found chosen = null;
         boolean ours = false;
         boolean tooLong = false;
+        boolean unsure = false;
         for (String text : candidates) {
             if (chosen != null && chosen.text().equals(text)) {
                 continue;
@@ -65,9 +80,10 @@ public final class Authenticator {
             KeyEntry entry = find(text);
             if (entry == null) {
                 ours |= KeyText.looksLikeOurs(text);
+                unsure |= !store.isComplete() && KeyText.checksumIsRight(text);
                 continue;
             }
-            if (chosen != null && !chosen.entry().equals(entry)) {
+            if (chosen != null && !chosen.name().equals(entry.principal().key())) {
                 throw new Refusal(
                         Reason.CONFLICTING_KEYS,
                         "Two different keys were sent in two places. Send one.");
@@ -75,7 +91,7 @@ public final class Authenticator {
             chosen = new Found(text, entry);
         }
         if (chosen == null) {
-            throw nobody(tooLong && !ours);
+            throw unsure ? unavailable() : nobody(tooLong && !ours);
         }
         return chosen;
     }
@@ -85,7 +101,22 @@ public final class Authenticator {
         if (mistyped || !visibleAscii(text)) {
             return null;
         }
-        return directory.find(KeyHash.of(text));
+        KeyHash hash = KeyHash.of(text);
+        KeyEntry configured = file.find(hash);
+        return configured == null ? stored(hash) : configured;
+    }
+
+    private @Nullable KeyEntry stored(KeyHash hash) {
+        KeyEntry entry = store.find(hash);
+        return entry == null || file.shadow(entry) ? null : entry;
+    }
+
+    /** Never 401 for that: a client would throw a good key away. */
+    private static Refusal unavailable() {
+        return new Refusal(
+                Reason.STORE_UNAVAILABLE,
+                "Whether the key is good cannot be told: the store is away. Try again.",
+                Duration.ofSeconds(1));
     }
 
     private static Refusal nobody(boolean tooLong) {
@@ -105,5 +136,10 @@ public final class Authenticator {
         return true;
     }
 
-    private record Found(String text, KeyEntry entry) {}
+    private record Found(String text, KeyEntry entry) {
+        /** Two texts of one key, of which one is on its way out, are no conflict. */
+        String name() {
+            return entry.principal().key();
+        }
+    }
 }

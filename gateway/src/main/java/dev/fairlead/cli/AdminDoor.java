@@ -46,6 +46,11 @@ final class AdminDoor {
             return json().get(name) instanceof String found ? found : "";
         }
 
+        /** A whole number of the answer; -1 where there is none of that name. */
+        long number(String name) {
+            return json().get(name) instanceof Long found ? found : -1;
+        }
+
         /** The texts of the answer under that name. */
         List<String> texts(String name) {
             return json().get(name) instanceof List<?> list

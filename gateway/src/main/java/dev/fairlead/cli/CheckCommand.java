@@ -1,5 +1,9 @@
 package dev.fairlead.cli;
 
+import dev.fairlead.authentication.KeySettings;
+import dev.fairlead.authentication.KeyStore;
+import dev.fairlead.authentication.KeyStoreFailure;
+import dev.fairlead.config.Configuration;
 import dev.fairlead.config.ConfigurationFile;
 
 import picocli.CommandLine.Command;
@@ -15,15 +19,17 @@ import java.util.concurrent.Callable;
             "Exit code 0 if 'serve' would take it, 1 if not."
         })
 final class CheckCommand implements Callable<Integer> {
+    private final Doors doors;
     private final Surroundings surroundings;
     @Mixin private Where where = new Where();
 
-    CheckCommand(Surroundings surroundings) {
+    CheckCommand(Doors doors, Surroundings surroundings) {
+        this.doors = doors;
         this.surroundings = surroundings;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws Stopped {
         Console console = surroundings.console();
         Optional<Path> file = where.file(surroundings);
         if (file.isEmpty()) {
@@ -33,10 +39,30 @@ final class CheckCommand implements Callable<Integer> {
         ConfigurationFile.Result result =
                 new ConfigurationFile(file.get(), surroundings.environment()).read();
         result.problems().forEach(problem -> console.print(problem.toString()));
-        if (!result.errors().isEmpty()) {
+        if (!result.errors().isEmpty() || clashes(result.value())) {
             return Cli.FAILED;
         }
         console.note(file.get() + ": good");
         return 0;
+    }
+
+    /**
+     * Whether a key of the file has the name of one of the store, which would not count any more.
+     */
+    private boolean clashes(Configuration configuration) throws Stopped {
+        boolean found = false;
+        try (KeyStore store = doors.keys().read(configuration.stores())) {
+            for (KeySettings key : configuration.access().keys()) {
+                if (store.find(key.name()).filter(s -> s.name().equals(key.name())).isPresent()) {
+                    found = true;
+                    surroundings
+                            .console()
+                            .print("keys: '" + key.name() + "' is the name of a key of the store");
+                }
+            }
+            return found;
+        } catch (KeyStoreFailure failure) {
+            throw new Stopped(failure.sentence(), failure);
+        }
     }
 }

@@ -10,23 +10,25 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** All commands, for picocli. */
 final class Commands {
-    private final Map<String, Object> commands = new LinkedHashMap<>();
+    private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     private final Console console;
 
     Commands(Doors doors, Surroundings surroundings) {
         console = surroundings.console();
-        commands.put("up", new UpCommand(doors, surroundings));
-        commands.put("serve", new ServeCommand(doors, surroundings));
-        commands.put("check", new CheckCommand(surroundings));
-        commands.put("reload", new ReloadCommand(surroundings));
-        commands.put("log", new LogCommand(doors, surroundings));
-        commands.put("usage", new UsageCommand(doors, surroundings));
-        commands.put("prices", new PricesCommand(doors, surroundings));
-        commands.put("version", new VersionCommand(doors, console));
-        commands.put("train", new TrainCommand(doors, surroundings));
+        commands.put("up", () -> new UpCommand(doors, surroundings));
+        commands.put("serve", () -> new ServeCommand(doors, surroundings));
+        commands.put("check", () -> new CheckCommand(doors, surroundings));
+        commands.put("reload", () -> new ReloadCommand(surroundings));
+        commands.put("keys", () -> KeysCommand.line(new KeyDesk(doors, surroundings)));
+        commands.put("log", () -> new LogCommand(doors, surroundings));
+        commands.put("usage", () -> new UsageCommand(doors, surroundings));
+        commands.put("prices", () -> new PricesCommand(doors, surroundings));
+        commands.put("version", () -> new VersionCommand(doors, console));
+        commands.put("train", () -> new TrainCommand(doors, surroundings));
     }
 
     /**
@@ -43,14 +45,13 @@ final class Commands {
      */
     private CommandLine line(String... arguments) {
         CommandLine line = new CommandLine(new Root());
-        Object called = arguments.length == 0 ? null : commands.get(arguments[0]);
+        Supplier<Object> called = arguments.length == 0 ? null : commands.get(arguments[0]);
         if (called == null) {
-            commands.forEach(line::addSubcommand);
+            commands.forEach((name, made) -> line.addSubcommand(name, made.get()));
         } else {
-            line.addSubcommand(arguments[0], called);
+            line.addSubcommand(arguments[0], called.get());
         }
         help(line);
-        line.getSubcommands().values().forEach(Commands::help);
         line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
         line.setParameterExceptionHandler(this::wrongArguments);
@@ -65,6 +66,7 @@ final class Commands {
                                 .usageHelp(true)
                                 .description("Show this and exit.")
                                 .build());
+        line.getSubcommands().values().forEach(Commands::help);
     }
 
     private int wrongArguments(ParameterException wrong, String[] arguments) {

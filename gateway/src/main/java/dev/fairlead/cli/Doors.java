@@ -1,5 +1,7 @@
 package dev.fairlead.cli;
 
+import dev.fairlead.authentication.KeyStore;
+import dev.fairlead.authentication.KeyStoreFailure;
 import dev.fairlead.config.Configuration.PriceRefresh;
 import dev.fairlead.config.Configuration.Stores;
 import dev.fairlead.ledger.RecordQuery;
@@ -12,9 +14,19 @@ import dev.fairlead.prices.PriceBook;
  * @param version of the program
  * @param gateway starts one
  * @param records opens the usage records, also while a gateway runs
+ * @param keys opens the keys of the store, likewise
  * @param prices gives the price data
  */
-public record Doors(String version, Gateway gateway, Records records, Prices prices) {
+public record Doors(String version, Gateway gateway, Records records, Keys keys, Prices prices) {
+    /** Opens the keys of the store beside a gateway that runs. */
+    public interface Keys {
+        /** To be looked at; none where nothing was kept yet. */
+        KeyStore read(Stores stores) throws KeyStoreFailure;
+
+        /** To be changed; made where there is nothing yet. */
+        KeyStore change(Stores stores) throws KeyStoreFailure;
+    }
+
     /** Opens the usage records without disturbing a gateway that runs. */
     public interface Records {
         /** The records of that place; none where nothing was kept yet. */

@@ -63,7 +63,7 @@ final class PricesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Stopped {
-        Optional<Configuration> configuration = where.aboutPrices(surroundings);
+        Optional<Configuration> configuration = where.withoutSecrets(surroundings);
         PriceBook book = doors.prices().open(Where.refresh(configuration));
         List<Listed> listed = new ArrayList<>(own(configuration));
         listed.addAll(known(configuration, book));

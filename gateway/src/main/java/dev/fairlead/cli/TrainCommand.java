@@ -69,7 +69,12 @@ final class TrainCommand implements Callable<Integer> {
                         new TrainingRun(
                                 doors.gateway().start(configuration), key, calls / 2, console);
         return new Cli(
-                        new Doors(doors.version(), trained, doors.records(), doors.prices()),
+                        new Doors(
+                                doors.version(),
+                                trained,
+                                doors.records(),
+                                doors.keys(),
+                                doors.prices()),
                         new Surroundings(
                                 new Environment(Map.of(UpKey.VARIABLE, key)),
                                 surroundings.folder(),

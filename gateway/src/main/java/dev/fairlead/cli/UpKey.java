@@ -71,6 +71,12 @@ record UpKey(KeyHash hash, @Nullable Secret made) {
                 new KeyEntry(new Principal(NAME, null, null, OperationClass.usual(), Map.of())));
     }
 
+    /** The one that the folder keeps; empty where it keeps none. */
+    static Optional<UpKey> in(Path folder) throws Stopped {
+        Path file = folder.resolve(FILE);
+        return Files.exists(file) ? Optional.of(new UpKey(kept(file), null)) : Optional.empty();
+    }
+
     private static KeyHash kept(Path file) throws Stopped {
         try {
             return KeyHash.parse(Files.readString(file).strip());

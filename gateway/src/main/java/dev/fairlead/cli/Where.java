@@ -127,8 +127,8 @@ final class Where {
         return new Found(result.stores().get(), token);
     }
 
-    /** What the configuration says of prices; nothing where there is no sound one. */
-    Optional<Configuration> aboutPrices(Surroundings surroundings) {
+    /** What the configuration says, secrets aside; nothing where there is no sound one. */
+    Optional<Configuration> withoutSecrets(Surroundings surroundings) {
         return file(surroundings)
                 .map(file -> read(file, surroundings))
                 .flatMap(ConfigurationFile.Result::configuration);

@@ -1,5 +1,8 @@
 package dev.fairlead.storage;
 
+import dev.fairlead.authentication.KeyFeed;
+import dev.fairlead.authentication.KeyStore;
+import dev.fairlead.authentication.KeyStoreFailure;
 import dev.fairlead.ledger.RecordQuery;
 import dev.fairlead.ledger.RecordStore;
 import dev.fairlead.ledger.StoreFailure;
@@ -9,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,6 +29,8 @@ public final class SqliteDatabase {
 
     /** Commands wait that long for a lock before they say who holds it. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration FEED_PATIENCE = Duration.ofMillis(500);
 
     /** Fewer and larger checkpoints than by default: every second batch would make one. */
     private static final int CHECKPOINT_PAGES = 4000;
@@ -82,6 +88,54 @@ public final class SqliteDatabase {
             return new NoRecords();
         }
         return new SqliteRecordQuery(reader(patience), problems);
+    }
+
+    /**
+     * Follows the keys; the database was opened to be written.
+     *
+     * @throws KeyStoreFailure where it cannot be read now
+     */
+    public KeyFeed keyFeed() throws KeyStoreFailure {
+        try {
+            return new SqliteKeyFeed(reader(FEED_PATIENCE), problems);
+        } catch (StoreFailure failure) {
+            throw new KeyStoreFailure(failure.sentence(), failure);
+        } catch (SQLException failure) {
+            throw SqliteKeyStore.failure(problems, failure);
+        }
+    }
+
+    /**
+     * The keys, to be looked at.
+     *
+     * @throws KeyStoreFailure where the database is newer or older than this program, or damaged
+     */
+    public KeyStore keysToRead() throws KeyStoreFailure {
+        if (!Files.exists(file)) {
+            return new NoKeys();
+        }
+        try {
+            return new SqliteKeyStore(reader(PATIENCE), problems);
+        } catch (StoreFailure failure) {
+            throw new KeyStoreFailure(failure.sentence(), failure);
+        }
+    }
+
+    /**
+     * The keys, to be changed; the database is made or brought up to date where need be.
+     *
+     * @throws KeyStoreFailure where it cannot be written
+     */
+    public KeyStore keysToChange() throws KeyStoreFailure {
+        try {
+            Files.createDirectories(file.getParent());
+            return new SqliteKeyStore(connect(PATIENCE), problems);
+        } catch (StoreFailure failure) {
+            throw new KeyStoreFailure(failure.sentence(), failure);
+        } catch (IOException failure) {
+            throw new KeyStoreFailure(
+                    "the folder of database " + file + " cannot be made: " + failure, failure);
+        }
     }
 
     SqliteProblems problems() {

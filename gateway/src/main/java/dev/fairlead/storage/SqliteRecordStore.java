@@ -34,6 +34,7 @@ final class SqliteRecordStore implements RecordStore {
     private record Open(
             Connection connection,
             PreparedStatement add,
+            PreparedStatement use,
             PreparedStatement move,
             PreparedStatement forget) {}
 
@@ -57,6 +58,10 @@ final class SqliteRecordStore implements RecordStore {
         return new Open(
                 connection,
                 connection.prepareStatement(RecordColumns.INSERT),
+                connection.prepareStatement(
+                        "INSERT INTO key_uses (key_name, last_used_at) VALUES (?, ?) ON CONFLICT"
+                                + " (key_name) DO UPDATE SET last_used_at = max(last_used_at,"
+                                + " excluded.last_used_at)"),
                 connection.prepareStatement(
                         "INSERT INTO journal_positions (segment, position) VALUES (?, ?) ON"
                                 + " CONFLICT (segment) DO UPDATE SET position = excluded.position"),
@@ -89,6 +94,11 @@ final class SqliteRecordStore implements RecordStore {
                         now.add().addBatch();
                     }
                     now.add().executeBatch();
+                    for (Map.Entry<String, Long> use : uses(batch).entrySet()) {
+                        now.use().setString(1, use.getKey());
+                        now.use().setLong(2, use.getValue());
+                        now.use().executeUpdate();
+                    }
                     for (Map.Entry<Long, Long> position : batch.positions().entrySet()) {
                         now.move().setLong(1, position.getKey());
                         now.move().setLong(2, position.getValue());
@@ -100,6 +110,18 @@ final class SqliteRecordStore implements RecordStore {
                     }
                     return batch;
                 });
+    }
+
+    /** When each key of the batch was used last, by name. */
+    private static Map<String, Long> uses(Batch batch) {
+        Map<String, Long> uses = new HashMap<>();
+        for (UsageRecord usageRecord : batch.records()) {
+            uses.merge(
+                    usageRecord.attempt().key(),
+                    RecordColumns.nanos(usageRecord.attempt().startedAt()),
+                    Math::max);
+        }
+        return uses;
     }
 
     private interface Work<T> {

@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 class AuthenticatorTest {
@@ -31,7 +32,7 @@ class AuthenticatorTest {
 
     private final Directory directory = new Directory();
     private final Authenticator authenticator =
-            new Authenticator(directory, InstantSource.fixed(NOW));
+            new Authenticator(FileKeys.NONE, directory, InstantSource.fixed(NOW));
 
     AuthenticatorTest() {
         enter(KEY, "first", false, null);
@@ -112,6 +113,75 @@ class AuthenticatorTest {
         assertThat(KeyText.checksumIsRight(key.text().replaceAll(".$", "x"))).isFalse();
     }
 
+    @Test
+    void twoTextsOfOneKeyAreNoConflict() {
+        String next = KeyText.generate(new SecureRandom()).text();
+        KeyEntry entry = new KeyEntry(principal("first", null));
+        directory.put(
+                new StoredKey(
+                        "id",
+                        KeyHash.of(next),
+                        entry,
+                        NOW,
+                        List.of(new StoredKey.Former(KeyHash.of(KEY), NOW.plusSeconds(1)))));
+
+        assertThat(key(head("/", "authorization", "Bearer " + KEY, "x-api-key", next)))
+                .isEqualTo("first");
+    }
+
+    @Test
+    void aKeyOfTheStoreGoesWithItsProjectAndGivesWayToTheFile() {
+        KeySettings configured =
+                new KeySettings(KeyHash.of(OTHER), new KeyEntry(principal("second", null)));
+        Authenticator both =
+                new Authenticator(
+                        new FileKeys(List.of(configured), List.of("search"), List.of()),
+                        directory,
+                        InstantSource.fixed(NOW));
+        String text = KeyText.generate(new SecureRandom()).text();
+        directory.put(
+                new StoredKey(
+                        "id",
+                        KeyHash.of(text),
+                        new KeyEntry(principal("third", "gone")),
+                        NOW,
+                        List.of()));
+        String shadowed = KeyText.generate(new SecureRandom()).text();
+        directory.put(
+                new StoredKey(
+                        "id2",
+                        KeyHash.of(shadowed),
+                        new KeyEntry(principal("second", "search")),
+                        NOW,
+                        List.of()));
+
+        assertThatThrownBy(() -> both.identify(head("/", "x-api-key", text)))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(Reason.KEY_DISABLED));
+        assertThatThrownBy(() -> both.identify(head("/", "x-api-key", shadowed)))
+                .isInstanceOfSatisfying(
+                        Refusal.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(Reason.INVALID_KEY));
+        assertThat(both.identify(head("/", "x-api-key", OTHER)).principal().key())
+                .isEqualTo("second");
+    }
+
+    @Test
+    void whileTheStoreIsAwayAKeyOfItsShapeMayBeGood() {
+        directory.incomplete();
+
+        refuses(
+                head("/", "x-api-key", KeyText.generate(new SecureRandom()).text()),
+                Reason.STORE_UNAVAILABLE);
+        refuses(head("/", "x-api-key", "something-else"), Reason.INVALID_KEY);
+        assertThat(key(head("/", "x-api-key", KEY))).isEqualTo("first");
+    }
+
+    private static Principal principal(String name, @Nullable String project) {
+        return new Principal(name, project, null, OperationClass.usual(), Map.of());
+    }
+
     private String key(Head head) {
         return authenticator.identify(head).principal().key();
     }
@@ -128,13 +198,13 @@ class AuthenticatorTest {
 
     private void enter(String text, String name, boolean disabled, @Nullable Instant expires) {
         Principal principal = new Principal(name, null, null, OperationClass.usual(), Map.of());
-        directory.put(
-                KeyHash.of(text),
+        KeyEntry entry =
                 new KeyEntry(
                         principal,
                         Scope.ALL,
                         disabled ? KeyState.DISABLED : KeyState.ACTIVE,
-                        expires));
+                        expires);
+        directory.put(new StoredKey(name, KeyHash.of(text), entry, NOW, List.of()));
     }
 
     private static Head head(String target, String... headers) {

@@ -110,14 +110,14 @@ class SqliteRecordStoreTest {
     void aDatabaseOfANewerProgramIsRefusedInWords() throws Exception {
         database();
         execute(
-                "INSERT INTO flyway_schema_history VALUES (2, '99', 'future', 'SQL', 'V99__x.sql',"
+                "INSERT INTO flyway_schema_history VALUES (99, '99', 'future', 'SQL', 'V99__x.sql',"
                         + " 0, 'x', '2030-01-01', 1, 1)");
 
         assertThatThrownBy(this::database)
                 .isInstanceOfSatisfying(
                         StoreFailure.class,
                         e -> assertThat(e.kind()).isEqualTo(StoreFailure.Kind.NEWER))
-                .hasMessageContaining("newer Fairlead (schema 99, this program knows 1)");
+                .hasMessageContaining("newer Fairlead (schema 99, this program knows 2)");
         assertThatThrownBy(() -> SqliteDatabase.existing(file()).recordQuery())
                 .hasMessageContaining("newer Fairlead");
     }
