@@ -111,7 +111,9 @@ final class Snapshots {
                                 OwnPriceTable.of(configuration.providers())),
                         lasting.telemetry(),
                         new Snapshot.Bodies(
-                                configuration.server().limits().read(), lasting.bodies())),
+                                configuration.server().limits().read(),
+                                configuration.server().limits().hold(),
+                                lasting.bodies())),
                 manners(configuration.server()));
     }
 

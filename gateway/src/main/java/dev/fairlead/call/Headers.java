@@ -108,9 +108,12 @@ public final class Headers {
         }
 
         public Builder addAll(Headers more) {
-            for (int i = 0; i < more.size(); i++) {
-                add(more.name(i), more.value(i));
+            int added = 2 * more.size;
+            if (length + added > fields.length) {
+                fields = Arrays.copyOf(fields, Math.max(length + added, 2 * fields.length));
             }
+            System.arraycopy(more.fields, 0, fields, length, added);
+            length += added;
             return this;
         }
 

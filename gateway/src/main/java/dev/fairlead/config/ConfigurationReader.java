@@ -4,6 +4,7 @@ import dev.fairlead.config.Configuration.JournalSync;
 import dev.fairlead.config.Configuration.PriceRefresh;
 import dev.fairlead.config.Configuration.Stores;
 import dev.fairlead.provider.ProviderSettings;
+import dev.fairlead.routing.Compat;
 import dev.fairlead.routing.RouteSettings;
 import dev.fairlead.telemetry.LogSettings;
 import dev.fairlead.telemetry.LogSettings.Format;
@@ -131,7 +132,8 @@ final class ConfigurationReader {
                     new RouteSettings(
                             named,
                             provider.reference("provider", providers),
-                            AccessReader.operations(route)));
+                            AccessReader.operations(route),
+                            route.choice("compat", Compat.class, Compat.NONE)));
         }
         return routes;
     }

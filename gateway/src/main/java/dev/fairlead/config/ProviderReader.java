@@ -7,6 +7,7 @@ import dev.fairlead.prices.ModelPrice;
 import dev.fairlead.provider.BaseUrl;
 import dev.fairlead.provider.ProviderSettings;
 import dev.fairlead.provider.ProviderSettings.Account;
+import dev.fairlead.provider.ProviderSettings.CostInBody;
 import dev.fairlead.provider.ProviderSettings.OnDisconnect;
 import dev.fairlead.provider.ProviderSettings.Pricing;
 import dev.fairlead.provider.ProviderSettings.Terms;
@@ -171,7 +172,8 @@ final class ProviderReader {
         return new Pricing(
                 provider == null ? Pricing.of(type).provider() : provider.text(),
                 own(section),
-                section.flag("require_price", false) ? Unpriced.REFUSED : Unpriced.PASSES);
+                section.flag("require_price", false) ? Unpriced.REFUSED : Unpriced.PASSES,
+                section.flag("inject_cost", false) ? CostInBody.INJECTED : CostInBody.LEFT_OUT);
     }
 
     /** Prices of all models, or sections of prices by pattern of model names. */

@@ -65,13 +65,17 @@ final class ProviderSchema {
                                     FLAG,
                                     "false",
                                     "refuse calls whose price is not known (`400 price_required`)"
-                                            + " instead of passing them unpriced"))
+                                            + " instead of passing them unpriced"),
+                            field(
+                                    "inject_cost",
+                                    FLAG,
+                                    "false",
+                                    "say what an answer cost in its body too, beside the usage"))
                     .notYet(
                             "region",
                             "models",
                             "limits",
                             "assumed_price",
-                            "inject_cost",
                             "propagate_trace",
                             "max_concurrency");
 

@@ -66,7 +66,13 @@ final class Schema {
                                     "operations",
                                     LIST,
                                     "what may be done through it at most, whatever keys may; as on"
-                                            + " keys. Left out, the key decides"))
+                                            + " keys. Left out, the key decides"),
+                            field(
+                                    "compat",
+                                    TEXT,
+                                    "none",
+                                    "`paig` answers like the Pydantic AI Gateway: a provider's 401"
+                                            + " passes, and a budget that is used up is a 403"))
                     .notYet(
                             "strategy",
                             "rules",
@@ -76,7 +82,6 @@ final class Schema {
                             "timeout",
                             "timeouts",
                             "max_retries",
-                            "compat",
                             "set",
                             "remove",
                             "on_disconnect",

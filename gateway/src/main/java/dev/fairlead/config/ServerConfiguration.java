@@ -102,13 +102,16 @@ public record ServerConfiguration(
      * Limits on what clients can make the gateway hold.
      *
      * @param read how large a body may be that has to be read whole, in bytes
+     * @param hold how large an answer may be whose head waits for its cost, in bytes
      * @param bodyMemory all retained bodies together, in bytes; 0: a quarter of the limit on direct
      *     memory
      * @param bodyWait how long a new body waits for that memory
      * @param concurrentStreams on one HTTP/2 connection
      */
-    public record Limits(long read, long bodyMemory, Duration bodyWait, int concurrentStreams) {
-        public static final Limits DEFAULT = new Limits(32L << 20, 0, Duration.ofSeconds(10), 256);
+    public record Limits(
+            long read, long hold, long bodyMemory, Duration bodyWait, int concurrentStreams) {
+        public static final Limits DEFAULT =
+                new Limits(32L << 20, 1L << 20, 0, Duration.ofSeconds(10), 256);
     }
 
     /**

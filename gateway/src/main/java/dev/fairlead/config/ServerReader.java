@@ -176,6 +176,7 @@ final class ServerReader {
         Value streams = server.field("max_concurrent_streams");
         return new Limits(
                 server.size("read_limit", fallback.read()),
+                server.size("hold_limit", fallback.hold()),
                 server.size("body_memory", fallback.bodyMemory()),
                 server.duration("body_wait", fallback.bodyWait()),
                 streams == null

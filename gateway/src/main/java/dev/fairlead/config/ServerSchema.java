@@ -60,6 +60,12 @@ final class ServerSchema {
                                     Amounts.written(LIMITS.read()),
                                     "how large a body may be that has to be read whole"),
                             field(
+                                    "hold_limit",
+                                    SIZE,
+                                    Amounts.written(LIMITS.hold()),
+                                    "how large a JSON answer may be whose head waits until its cost"
+                                            + " is known; `0` never waits"),
+                            field(
                                     "body_memory",
                                     SIZE,
                                     "",
@@ -103,7 +109,7 @@ final class ServerSchema {
                                     LIST,
                                     "addresses of load balancers, such as `10.0.0.0/8`: only from"
                                         + " these is `X-Forwarded-For` or `Forwarded` believed"))
-                    .notYet("proxy_protocol", "hold_limit");
+                    .notYet("proxy_protocol");
 
     static final Shape SERVER_TLS =
             Shape.of(

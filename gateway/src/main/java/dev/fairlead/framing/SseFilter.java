@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Takes chosen events out of an event stream and passes every other byte as it came.
+ * Takes chosen events out of an event stream, or puts bytes into the data of some, and passes every
+ * other byte as it came.
  *
  * <p>Bytes are passed on as soon as they cannot belong to a hidden event: comments and whole events
  * at once, the beginning of an event when its end has arrived. That delays nothing a client could
@@ -16,11 +18,36 @@ import java.util.function.Predicate;
  * event that is too long, everything passes from there on. Not thread-safe; one per stream.
  */
 public final class SseFilter {
-    private record Range(long start, long end) {}
+    /** What becomes of an event. */
+    public sealed interface Edit {
+        /** It passes as it came. */
+        record Pass() implements Edit {}
 
-    private final Predicate<SseEvent> hides;
+        /** It is taken out. */
+        record Hide() implements Edit {}
+
+        /**
+         * It passes with more bytes in its data.
+         *
+         * @param at where, counted in the event's data
+         * @param bytes without a line end
+         */
+        record Insert(int at, ByteBuffer bytes) implements Edit {}
+
+        Edit PASS = new Pass();
+        Edit HIDE = new Hide();
+    }
+
+    /** A part of the stream that does not pass, and what passes in its place. */
+    private record Range(long start, long end, ByteBuffer instead) {}
+
+    private static final String DATA = "data";
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+    private final Function<SseEvent, Edit> editor;
     private final SseParser parser = new SseParser(this::event);
-    private final List<Range> hidden = new ArrayList<>();
+    private final List<Range> edits = new ArrayList<>();
+    private ByteBuffer piece = NOTHING;
     private byte[] held = new byte[0];
     private int heldLength;
     private long passed;
@@ -33,27 +60,42 @@ public final class SseFilter {
      * @param hides sees every event in order; true takes it out of the stream
      */
     public SseFilter(Predicate<SseEvent> hides) {
-        this.hides = hides;
+        this(SseFilter.hiding(hides));
+    }
+
+    /**
+     * An editor of one stream.
+     *
+     * @param editor sees every event in order and says what becomes of it
+     */
+    public SseFilter(Function<SseEvent, Edit> editor) {
+        this.editor = editor;
+    }
+
+    private static Function<SseEvent, Edit> hiding(Predicate<SseEvent> hides) {
+        return event -> hides.test(event) ? Edit.HIDE : Edit.PASS;
     }
 
     /**
      * Reads what remains of a piece, whose position stays.
      *
-     * @param passes receives what may leave, in order: views of the piece or of held bytes, valid
-     *     during the call
+     * @param passes receives what may leave, in order: views of the piece, of held bytes or of
+     *     inserted ones, valid during the call
      */
-    public void feed(ByteBuffer piece, Consumer<ByteBuffer> passes) {
-        if (!piece.hasRemaining()) {
+    public void feed(ByteBuffer more, Consumer<ByteBuffer> passes) {
+        if (!more.hasRemaining()) {
             return;
         }
-        ByteBuffer view = piece.slice();
+        ByteBuffer view = more.slice();
         long end = fed + view.remaining();
         if (hidesLineFeed && view.get(0) == '\n') {
-            hidden.add(new Range(fed, fed + 1));
+            edits.add(new Range(fed, fed + 1, NOTHING));
         }
         hidesLineFeed = false;
+        this.piece = view;
         parser.feed(view);
-        boolean endsHidden = !hidden.isEmpty() && hidden.getLast().end == end;
+        this.piece = NOTHING;
+        boolean endsHidden = !edits.isEmpty() && edits.getLast().end == end;
         hidesLineFeed = endsHidden && view.get(view.limit() - 1) == '\r';
         passUpTo(Math.min(end, parser.undecidedFrom()), view, passes);
         hold(view);
@@ -73,21 +115,73 @@ public final class SseFilter {
     }
 
     private void event(SseEvent event) {
-        if (hides.test(event)) {
-            hidden.add(new Range(event.start(), event.end()));
+        switch (editor.apply(event)) {
+            case Edit.Pass _ -> {}
+            case Edit.Hide _ -> edits.add(new Range(event.start(), event.end(), NOTHING));
+            case Edit.Insert(int at, ByteBuffer bytes) -> {
+                long place = place(event, at);
+                if (place >= 0) {
+                    edits.add(new Range(place, place, bytes));
+                }
+            }
         }
     }
 
-    private void passUpTo(long end, ByteBuffer piece, Consumer<ByteBuffer> passes) {
-        for (Range range : hidden) {
-            pass(range.start, piece, passes);
+    /** Where in the stream a byte of an event's data stands; negative if it is none. */
+    private long place(SseEvent event, int offset) {
+        long left = offset;
+        long at = event.start();
+        while (at < event.end()) {
+            long end = at;
+            while (end < event.end() && byteAt(end) != '\n' && byteAt(end) != '\r') {
+                end++;
+            }
+            long value = dataOf(at, end);
+            if (value >= 0 && left <= end - value) {
+                return value + left;
+            }
+            left -= value < 0 ? 0 : end - value + 1;
+            // A line feed behind a carriage return is one more line, an empty one.
+            at = end + 1;
+        }
+        return -1;
+    }
+
+    /** Where the value of a line begins that is a {@code data} field; negative if it is none. */
+    private long dataOf(long from, long to) {
+        for (int i = 0; i < DATA.length(); i++) {
+            if (from + i >= to || byteAt(from + i) != DATA.charAt(i)) {
+                return -1;
+            }
+        }
+        long colon = from + DATA.length();
+        if (colon == to) {
+            return to;
+        }
+        if (byteAt(colon) != ':') {
+            return -1;
+        }
+        return colon + 1 < to && byteAt(colon + 1) == ' ' ? colon + 2 : colon + 1;
+    }
+
+    private byte byteAt(long offset) {
+        int ahead = (int) (offset - fed);
+        return ahead < 0 ? held[heldLength + ahead] : piece.get(ahead);
+    }
+
+    private void passUpTo(long end, ByteBuffer view, Consumer<ByteBuffer> passes) {
+        for (Range range : edits) {
+            pass(range.start, view, passes);
+            if (range.instead.hasRemaining()) {
+                passes.accept(range.instead.duplicate());
+            }
             passed = Math.max(passed, range.end);
         }
-        hidden.clear();
-        pass(end, piece, passes);
+        edits.clear();
+        pass(end, view, passes);
     }
 
-    private void pass(long end, ByteBuffer piece, Consumer<ByteBuffer> passes) {
+    private void pass(long end, ByteBuffer view, Consumer<ByteBuffer> passes) {
         if (passed < Math.min(end, fed)) {
             int from = (int) (passed - fed) + heldLength;
             int to = (int) (Math.min(end, fed) - fed) + heldLength;
@@ -95,22 +189,22 @@ public final class SseFilter {
             passed = Math.min(end, fed);
         }
         if (passed < end) {
-            passes.accept(piece.slice((int) (passed - fed), (int) (end - passed)));
+            passes.accept(view.slice((int) (passed - fed), (int) (end - passed)));
             passed = end;
         }
     }
 
     /** Keeps what has not been passed: the last bytes held and this piece, or its end. */
-    private void hold(ByteBuffer piece) {
+    private void hold(ByteBuffer view) {
         int old = (int) Math.max(0, fed - passed);
         int from = (int) Math.max(0, passed - fed);
-        int more = piece.limit() - from;
+        int more = view.limit() - from;
         boolean grows = old + more > held.length;
         byte[] kept = grows ? new byte[Math.max(old + more, 2 * held.length)] : held;
         if (grows || old != heldLength) {
             System.arraycopy(held, heldLength - old, kept, 0, old);
         }
-        piece.get(from, kept, old, more);
+        view.get(from, kept, old, more);
         held = kept;
         heldLength = old + more;
     }

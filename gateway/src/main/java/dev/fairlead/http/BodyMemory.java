@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 
 /**
- * What all request bodies held in memory share, process-wide: a number of bytes, and a queue for
- * when they are all taken. From any thread; the lock guards a few additions and is never held while
- * anything else is called.
+ * What all bodies held in memory share, process-wide: a number of bytes, and a queue for when they
+ * are all taken. From any thread; the lock guards a few additions and is never held while anything
+ * else is called.
  */
 public final class BodyMemory {
     private final long limit;
@@ -42,7 +42,7 @@ public final class BodyMemory {
     }
 
     /** Takes that many bytes, or none: whoever waits already comes first. */
-    synchronized boolean take(long bytes) {
+    public synchronized boolean take(long bytes) {
         if (!waiters.isEmpty() || used + bytes > limit) {
             return false;
         }
@@ -60,7 +60,8 @@ public final class BodyMemory {
         return waiter;
     }
 
-    void giveBack(long bytes) {
+    /** What was taken is free again. */
+    public void giveBack(long bytes) {
         synchronized (this) {
             used -= bytes;
         }

@@ -29,7 +29,7 @@ final class AnswerBody implements AutoCloseable {
     private @Nullable AnswerForm form;
     private @Nullable AnswerReading reading;
     private @Nullable AnswerSource source;
-    private boolean hiding;
+    private Editing editing = Editing.NONE;
     private boolean unreadable;
 
     AnswerBody(Dialect dialect, Headers headers) {
@@ -69,16 +69,20 @@ final class AnswerBody implements AutoCloseable {
         }
     }
 
+    /** From now on, what passes is changed like this. To be said before the first byte. */
+    void edit(Editing how) {
+        editing = how;
+    }
+
     /** As {@link #feed}; returns what the client may see. */
     List<ByteBuffer> pass(ByteBuffer wire) {
         if (encoded) {
             feed(wire);
             return List.of(wire);
         }
-        hiding = true;
         AnswerSource into = source == null ? open(wire) : source;
-        if (into instanceof UsageEventFilter filter) {
-            return filter.pass(wire);
+        if (into instanceof EditingSource editor) {
+            return editor.pass(wire);
         }
         if (into != null) {
             into.feed(wire);
@@ -125,12 +129,16 @@ final class AnswerBody implements AutoCloseable {
 
     private AnswerSource framing(int first, AnswerReading follower) {
         if (first == '[' || (first == '{' && !isLines())) {
-            return new JsonSource(follower);
+            return editing.does(Change.INJECT_COST)
+                    ? new JsonEditor(follower, editing)
+                    : new JsonSource(follower);
         }
         if (first == '{') {
             return new LineSource(follower);
         }
-        return hiding ? new UsageEventFilter(follower) : new SseSource(follower);
+        return editing.changes().isEmpty()
+                ? new SseSource(follower)
+                : new EventEditor(follower, editing);
     }
 
     private boolean isLines() {
@@ -146,8 +154,8 @@ final class AnswerBody implements AutoCloseable {
         if (decoder != null) {
             decoder.finish();
         }
-        if (source instanceof UsageEventFilter filter) {
-            return filter.rest();
+        if (source instanceof EditingSource editor) {
+            return editor.rest();
         }
         if (source != null) {
             source.finish();
@@ -184,7 +192,7 @@ final class AnswerBody implements AutoCloseable {
         return switch (source) {
             case SseSource events -> events.betweenEvents();
             // The client never sees part of an event here, unless the filter gave up.
-            case UsageEventFilter filter -> filter.gaveUp() == null;
+            case EventEditor editor -> editor.gaveUp() == null;
             case null, default -> source == null;
         };
     }

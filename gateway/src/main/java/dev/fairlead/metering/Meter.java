@@ -2,6 +2,7 @@ package dev.fairlead.metering;
 
 import dev.fairlead.call.Headers;
 import dev.fairlead.dialect.AnswerFacts;
+import dev.fairlead.prices.Money;
 import dev.fairlead.prices.Usage;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Follows one attempt's answer, on the call's loop, and never throws: {@link #sent}, {@link #head},
@@ -57,6 +59,11 @@ public final class Meter {
         }
     }
 
+    /** Whether what the answer uses is counted: reading is not using. */
+    public boolean isMetered() {
+        return call.isMetered();
+    }
+
     /** What the provider calls this attempt; null if it said nothing. */
     public @Nullable String providerRequestId() {
         return providerRequestId;
@@ -71,10 +78,29 @@ public final class Meter {
     }
 
     /**
-     * Reads bytes as {@link #chunk} does and takes out the usage event that the client did not ask
-     * for. Only for attempts whose request asked for usage in the client's stead. What is held back
-     * is part of an event whose end has not come; it comes with the next call. Where the answer is
-     * encoded or no event stream, all of it passes.
+     * What {@link #filter} is to change; to be said between {@link #head} and the first byte of the
+     * body.
+     */
+    public void edit(Set<Change> changes) {
+        if (body != null) {
+            body.edit(new Editing(changes, this::costSoFar));
+        }
+    }
+
+    /** The cost, once the answer has reported usage that covers all of it; null before. */
+    private @Nullable Money costSoFar() {
+        AnswerFacts facts = facts();
+        readUsage();
+        if (facts == null || !facts.isCovering() || !(reported instanceof Reported.Stated)) {
+            return null;
+        }
+        return biller().bill(new Biller.Evidence(status, facts, reported, null)).cost();
+    }
+
+    /**
+     * Reads bytes as {@link #chunk} does and changes what passes, as {@link #edit} said. What is
+     * held back is part of an event or an object whose end has not come; it comes with a later call
+     * or with {@link #end}. Where the answer is encoded, all of it passes.
      *
      * @return what the client may see now: the very argument if that is all of it, else copies
      */
@@ -93,7 +119,7 @@ public final class Meter {
 
     /**
      * Whether the answer is encoded although the attempt asked for {@code identity}, so that {@link
-     * #filter} can take nothing out of it.
+     * #filter} can change nothing of it.
      */
     public boolean isEncoded() {
         return body != null && body.isEncoded();
@@ -152,13 +178,16 @@ public final class Meter {
             if (isUnknown()) {
                 return Bill.unknown("unknown dialect");
             }
-            Biller biller = new Biller(pricing(), call.request(), call.at());
             String trouble = answer == null ? null : answer.gaveUp();
-            return biller.bill(new Biller.Evidence(status, facts(), reported, trouble));
+            return biller().bill(new Biller.Evidence(status, facts(), reported, trouble));
         } catch (RuntimeException bug) {
             gaveUp(bug);
             return Bill.unknown("the meter failed");
         }
+    }
+
+    private Biller biller() {
+        return new Biller(pricing(), call.request(), call.at());
     }
 
     /** Nobody knows what this path uses, and the answer does not say. */

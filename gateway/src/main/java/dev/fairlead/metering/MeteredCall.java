@@ -28,6 +28,11 @@ public record MeteredCall(
 
     /** Reading is not using: only inference is, and what may be inference for all we know. */
     boolean isMetered() {
+        return meters(operation);
+    }
+
+    /** Whether what an operation uses is counted. */
+    public static boolean meters(Operation operation) {
         return operation.kind() == OperationClass.INFERENCE || operation.equals(Operation.UNKNOWN);
     }
 }

@@ -61,7 +61,7 @@ final class AttemptRun {
 
     /** Whether the usage event is to be taken out of the answer. */
     boolean hidesUsage() {
-        return upload.answer() == Upload.Answer.PLAIN;
+        return upload.answer() == Upload.Answer.PLAIN_WITHOUT_USAGE;
     }
 
     void sent() {
@@ -71,6 +71,11 @@ final class AttemptRun {
     void answered(int answerStatus, Headers headers) {
         status = answerStatus;
         meter.head(answerStatus, headers);
+    }
+
+    /** Whether the answer is one that costs something. */
+    boolean isPriced() {
+        return status != null && status >= 200 && status < 300 && meter.isMetered();
     }
 
     int status() {

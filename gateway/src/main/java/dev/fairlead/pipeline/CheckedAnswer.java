@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 /**
  * The answer of a provider that refuses (401, 402, 403): such bodies repeat credentials, so this
  * one is held, up to 64 KiB, and goes on without ours. A 401 is about the gateway's own credential
- * and becomes an error of the gateway.
+ * and becomes an error of the gateway, unless the route says that it passes.
  */
 final class CheckedAnswer implements Answering {
     private static final int LIMIT = 64 * 1024;
@@ -70,7 +70,7 @@ final class CheckedAnswer implements Answering {
     }
 
     private void answer() {
-        if (status == 401) {
+        if (status == 401 && !flow.passesCredentialErrors()) {
             flow.refuse(
                     new Refusal(
                             Reason.UPSTREAM_CREDENTIALS,

@@ -4,6 +4,7 @@ import dev.fairlead.call.Attempt;
 import dev.fairlead.call.Body;
 import dev.fairlead.call.Call;
 import dev.fairlead.call.Ending;
+import dev.fairlead.call.Head;
 import dev.fairlead.call.Headers;
 import dev.fairlead.call.Observation;
 import dev.fairlead.call.Reason;
@@ -18,12 +19,15 @@ import dev.fairlead.http.Loop;
 import dev.fairlead.http.Reply;
 import dev.fairlead.http.SendFailure;
 import dev.fairlead.metering.Bill;
+import dev.fairlead.metering.Change;
 import dev.fairlead.metering.MeteredCall;
 import dev.fairlead.provider.Provider;
 import dev.fairlead.provider.ProviderSettings;
 import dev.fairlead.provider.Upload;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
 
 /**
  * A call from its first attempt to its end: every attempt is settled once, and the call is
@@ -97,10 +101,18 @@ final class Flow implements AttemptWatcher {
         Answering next =
                 switch (status) {
                     case 401, 402, 403 -> new CheckedAnswer(this, answered, status, headers, body);
-                    default -> new Relay(this, answered, status, headers, body);
+                    default -> passing(answered, status, headers, body);
                 };
         answering = next;
         body.read(next);
+    }
+
+    private Answering passing(AttemptRun answered, int status, Headers headers, Body body) {
+        Set<Change> changes = Changes.of(answered, headers, snapshot.telemetry());
+        Hold hold = Hold.of(answered, headers, snapshot.bodies());
+        return hold == null
+                ? new Relay(this, answered, status, headers, changes, body)
+                : new HeldAnswer(this, answered, status, headers, changes, hold);
     }
 
     @Override
@@ -128,8 +140,7 @@ final class Flow implements AttemptWatcher {
                 run != null
                         && run.provider().settings().terms().onDisconnect()
                                 == ProviderSettings.OnDisconnect.DRAIN;
-        if (drains && answering instanceof Relay relay) {
-            relay.drain();
+        if (drains && answering != null && answering.drain()) {
             return;
         }
         cancel();
@@ -167,6 +178,9 @@ final class Flow implements AttemptWatcher {
     void conclude(@Nullable Refusal refusal) {
         over = true;
         payload.release();
+        if (answering != null) {
+            answering.concluded();
+        }
         running.remove(this);
         snapshot.telemetry().observe(observation(refusal));
     }
@@ -174,7 +188,7 @@ final class Flow implements AttemptWatcher {
     /** Says no, where no byte of an answer has gone out. */
     void refuse(Refusal refusal) {
         over = true;
-        Refusals.write(snapshot, opening, entry.family(), refusal, added());
+        Refusals.write(snapshot, opening, Refusals.Shape.of(entry), refusal, added());
         conclude(refusal);
     }
 
@@ -195,6 +209,15 @@ final class Flow implements AttemptWatcher {
         }
         reply().abort();
         conclude(why);
+    }
+
+    Head request() {
+        return opening.head();
+    }
+
+    /** Whether clients see a 401 of the provider. */
+    boolean passesCredentialErrors() {
+        return entry.route().compat().passesCredentialErrors();
     }
 
     /** The head of the answer goes out; from here on there is nothing to replay. */

@@ -41,7 +41,7 @@ final class HeldPayload implements Payload {
                 : new Upload(
                         new Outgoing.Content.Held(held, spliced),
                         Upload.Change.SPLICED,
-                        Upload.Answer.PLAIN);
+                        Upload.Answer.PLAIN_WITHOUT_USAGE);
     }
 
     private @Nullable List<ByteBuffer> spliced(Provider provider) {

@@ -139,7 +139,7 @@ final class Intake implements BodyCollector.Outcome {
     }
 
     private void refuse(Refusal refusal) {
-        Refusals.answer(snapshot, opening, entry.family(), refusal, Headers.EMPTY);
+        Refusals.answer(snapshot, opening, Refusals.Shape.of(entry), refusal, Headers.EMPTY);
     }
 
     /** The client left before anything was sent: there is no attempt, so there is no record. */

@@ -34,6 +34,9 @@ import java.util.function.Supplier;
 public final class Pipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
+    /** Of requests that tell nothing of the SDK that sent them. */
+    private static final Refusals.Shape UNKNOWN = Refusals.Shape.of(Family.OPENAI);
+
     private final Supplier<Snapshot> snapshots;
     private final RunningCalls running;
     private final InstantSource clock;
@@ -63,8 +66,9 @@ public final class Pipeline {
             new Intake(this, snapshot, opening, entry).begin();
         } catch (Refusal refusal) {
             String method = exchange.head().method();
-            Family family = Refusals.family(snapshot, method, route, rest);
-            Refusals.answer(snapshot, opening, family, refusal, Headers.EMPTY);
+            Refusals.Shape shape =
+                    Refusals.Shape.of(Refusals.family(snapshot, method, route, rest));
+            Refusals.answer(snapshot, opening, shape, refusal, Headers.EMPTY);
         }
     }
 
@@ -104,14 +108,14 @@ public final class Pipeline {
      */
     public void refuse(Exchange exchange, Refusal refusal, Headers more) {
         Opening opening = Opening.of(exchange, clock);
-        Refusals.answer(snapshots.get(), opening, Family.OPENAI, refusal, more);
+        Refusals.answer(snapshots.get(), opening, UNKNOWN, refusal, more);
     }
 
     /** Answers a request on which the gateway itself failed: a bug, told by its call id. */
     public void fault(Exchange exchange, Throwable fault) {
         Opening opening = Opening.of(exchange, clock);
         Refusal internal = internal(opening, fault);
-        Refusals.answer(snapshots.get(), opening, Family.OPENAI, internal, Headers.EMPTY);
+        Refusals.answer(snapshots.get(), opening, UNKNOWN, internal, Headers.EMPTY);
     }
 
     Refusal internal(Opening opening, Throwable fault) {
@@ -158,14 +162,15 @@ public final class Pipeline {
     /** The call goes on its way; from here on {@link Flow} sees to everything. */
     void dispatch(
             Snapshot snapshot, Opening opening, Entry entry, Decision decision, Payload payload) {
-        Flow flow = new Flow(snapshot, opening, entry, decision.call(), payload, running);
+        Payload asked = CostInjection.asking(payload, entry);
+        Flow flow = new Flow(snapshot, opening, entry, decision.call(), asked, running);
         Dispatch.Order order =
                 new Dispatch.Order(
                         decision.call(),
                         entry.caller().key(),
                         decision.plan(),
                         decision.permit(),
-                        payload);
+                        asked);
         flow.start(order);
     }
 }

@@ -9,6 +9,7 @@ import dev.fairlead.dialect.Family;
 import dev.fairlead.dialect.Operation;
 import dev.fairlead.http.Reply;
 import dev.fairlead.provider.Provider;
+import dev.fairlead.routing.Compat;
 import dev.fairlead.routing.Route;
 
 import java.nio.ByteBuffer;
@@ -37,22 +38,40 @@ final class Refusals {
         return family(provider, snapshot.dialects().operation(provider.families(), method, rest));
     }
 
+    /**
+     * What an error looks like.
+     *
+     * @param family in whose shape it is
+     * @param compat whose statuses it has
+     */
+    record Shape(Family family, Compat compat) {
+        static Shape of(Family family) {
+            return new Shape(family, Compat.NONE);
+        }
+
+        /** That of a call that was let in. */
+        static Shape of(Entry entry) {
+            return new Shape(entry.family(), entry.route().compat());
+        }
+    }
+
     /** Answers a call that came to no attempt, and reports it. */
     static void answer(
-            Snapshot snapshot, Opening opening, Family family, Refusal refusal, Headers more) {
-        write(snapshot, opening, family, refusal, more);
-        snapshot.telemetry().observe(observation(opening, refusal));
+            Snapshot snapshot, Opening opening, Shape shape, Refusal refusal, Headers more) {
+        write(snapshot, opening, shape, refusal, more);
+        snapshot.telemetry().observe(observation(opening, shape, refusal));
     }
 
     /** Writes the error, unless an answer has begun. */
     static void write(
-            Snapshot snapshot, Opening opening, Family family, Refusal refusal, Headers more) {
+            Snapshot snapshot, Opening opening, Shape shape, Refusal refusal, Headers more) {
         Reply reply = opening.exchange().reply();
         if (reply.headSent()) {
             return;
         }
-        int status = refusal.reason().status();
-        ErrorBody body = snapshot.dialects().errorBody(family, refusal, status, opening.callId());
+        int status = shape.compat().status(refusal.reason());
+        ErrorBody body =
+                snapshot.dialects().errorBody(shape.family(), refusal, status, opening.callId());
         Headers.Builder headers = Headers.builder();
         headers.addAll(body.headers());
         headers.add("content-length", Integer.toString(body.bytes().length));
@@ -68,13 +87,13 @@ final class Refusals {
         reply.end(Headers.EMPTY);
     }
 
-    private static Observation observation(Opening opening, Refusal refusal) {
+    private static Observation observation(Opening opening, Shape shape, Refusal refusal) {
         return new Observation(
                 opening.callId(),
                 null,
                 null,
                 0,
-                refusal.reason().status(),
+                shape.compat().status(refusal.reason()),
                 null,
                 refusal.reason(),
                 refusal.getMessage(),

@@ -4,14 +4,16 @@ import dev.fairlead.call.Body;
 import dev.fairlead.call.BodyFailure;
 import dev.fairlead.call.Chunk;
 import dev.fairlead.call.Ending;
+import dev.fairlead.call.Head;
 import dev.fairlead.call.Headers;
-import dev.fairlead.call.Reason;
-import dev.fairlead.call.Refusal;
 import dev.fairlead.http.Reply;
+import dev.fairlead.metering.Change;
+import dev.fairlead.metering.CostFields;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.util.Set;
 
 /**
  * Passes the answer through as it comes, metered on its way. The head waits for the first byte of
@@ -28,22 +30,32 @@ final class Relay implements Answering {
     private final Body body;
     private final int status;
     private final Headers head;
-    private final boolean eventStream;
+    private final boolean changes;
+    private final boolean trailing;
 
     private boolean committed;
     private boolean draining;
     private boolean paused;
     private long drained;
 
-    Relay(Flow flow, AttemptRun run, int status, Headers received, Body body) {
+    Relay(Flow flow, AttemptRun run, int status, Headers received, Set<Change> changes, Body body) {
         this.flow = flow;
         this.run = run;
         this.reply = flow.reply();
         this.body = body;
         this.status = status;
-        this.eventStream = AnswerHead.isEventStream(received);
-        Headers clean = flow.clientHead(run, received);
-        this.head = eventStream && run.hidesUsage() ? AnswerHead.withoutLength(clean) : clean;
+        this.changes = !changes.isEmpty();
+        if (this.changes) {
+            run.meter().edit(changes);
+        }
+        Head asked = flow.request();
+        this.trailing = run.isPriced() && CostTrailers.wanted(asked);
+        this.head = head(flow.clientHead(run, received), asked.version());
+    }
+
+    private Headers head(Headers clean, Head.Version version) {
+        Headers framed = changes ? AnswerHead.ofChanged(clean) : clean;
+        return trailing ? CostTrailers.announced(framed, version) : framed;
     }
 
     @Override
@@ -54,7 +66,7 @@ final class Relay implements Answering {
             return;
         }
         commit();
-        if (eventStream && run.hidesUsage()) {
+        if (changes) {
             pass(run.meter().filter(chunk.bytes()));
         } else {
             run.meter().chunk(chunk.bytes());
@@ -86,38 +98,25 @@ final class Relay implements Answering {
         switch (run.meter().verdict()) {
             case WHOLE -> flow.settle(Ending.COMPLETE, () -> finish(trailers));
             case FAILED_BY_PROVIDER -> flow.settle(Ending.UPSTREAM_FAILED, () -> finish(trailers));
-            case CUT_SHORT ->
-                    flow.settle(
-                            Ending.UPSTREAM_FAILED,
-                            () ->
-                                    flow.breakOff(
-                                            new Refusal(
-                                                    Reason.UPSTREAM_INVALID,
-                                                    "The provider ended the stream before its"
-                                                            + " end.")));
+            case CUT_SHORT -> breakOff(Break.tooEarly());
         }
     }
 
     @Override
     public void failed(BodyFailure failure) {
         run.failed(failure.message());
-        Ending ending =
-                switch (failure.kind()) {
-                    case FIRST_BYTE_TIMEOUT, IDLE_TIMEOUT, TOTAL_TIMEOUT -> Ending.UPSTREAM_TIMEOUT;
-                    case CUT_SHORT, INVALID -> Ending.UPSTREAM_FAILED;
-                };
-        Refusal why =
-                ending == Ending.UPSTREAM_TIMEOUT
-                        ? new Refusal(
-                                Reason.UPSTREAM_TIMEOUT, "The provider sent nothing for too long.")
-                        : new Refusal(Reason.UPSTREAM_INVALID, "The provider's answer broke off.");
-        flow.settle(ending, () -> flow.breakOff(why));
+        breakOff(Break.of(failure));
     }
 
-    /** The client has left, but the answer is read to its end, bounded, for its exact usage. */
-    void drain() {
+    private void breakOff(Break how) {
+        flow.settle(how.ending(), () -> flow.breakOff(how.why()));
+    }
+
+    @Override
+    public boolean drain() {
         draining = true;
         resume();
+        return true;
     }
 
     /** Whether the dialect's failure event can be appended to what the client has seen. */
@@ -164,7 +163,8 @@ final class Relay implements Answering {
     }
 
     private void finish(Headers trailers) {
-        reply.end(Trailers.passable(run.provider().answerTrailers(trailers)));
+        Headers passed = Trailers.passable(run.provider().answerTrailers(trailers));
+        reply.end(trailing ? CostFields.with(passed, run.spent().cost()) : passed);
         flow.conclude(null);
     }
 }

@@ -47,7 +47,8 @@ public record Snapshot(
      * How request bodies are held.
      *
      * @param readLimit the most bytes of a body that must be read whole
+     * @param holdLimit the most bytes of an answer whose head waits for its cost
      * @param memory that all held bodies share
      */
-    public record Bodies(long readLimit, BodyMemory memory) {}
+    public record Bodies(long readLimit, long holdLimit, BodyMemory memory) {}
 }

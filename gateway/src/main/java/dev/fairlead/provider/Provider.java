@@ -88,7 +88,7 @@ public final class Provider {
             }
             sent.add(name, kinds == HeaderRules.USER_AGENT ? value + userAgentSuffix : value);
         }
-        if (upload.answer() == Upload.Answer.PLAIN) {
+        if (upload.answer() != Upload.Answer.AS_ASKED) {
             sent.add("accept-encoding", "identity");
         }
         Secret credential = settings.credential();
@@ -104,7 +104,7 @@ public final class Provider {
         if (upload.change() == Upload.Change.SPLICED) {
             dropped |= HeaderRules.OF_BODY;
         }
-        if (upload.answer() == Upload.Answer.PLAIN) {
+        if (upload.answer() != Upload.Answer.AS_ASKED) {
             dropped |= HeaderRules.ACCEPT_ENCODING;
         }
         if (settings.terms().account() == ProviderSettings.Account.OURS) {

@@ -65,18 +65,27 @@ public record ProviderSettings(
      * @param own prices that win over all others, by pattern of model names (with {@code *}), each
      *     a price by name such as {@code input}, in US dollars per million
      * @param unpriced what becomes of calls that nobody knows the price of
+     * @param body whether answers say what they cost in their bodies
      */
     public record Pricing(
             @Nullable String provider,
             Map<String, Map<String, BigDecimal>> own,
-            Unpriced unpriced) {
+            Unpriced unpriced,
+            CostInBody body) {
         public static Pricing of(ProviderType type) {
-            return new Pricing(type.priceProvider(), Map.of(), Unpriced.PASSES);
+            return new Pricing(
+                    type.priceProvider(), Map.of(), Unpriced.PASSES, CostInBody.LEFT_OUT);
         }
 
         public Pricing {
             own = Map.copyOf(own);
         }
+    }
+
+    /** Whether answers say what they cost in their bodies, beside the usage. */
+    public enum CostInBody {
+        LEFT_OUT,
+        INJECTED
     }
 
     /** What becomes of calls that nobody knows the price of. */

@@ -21,7 +21,14 @@ public record Upload(Outgoing.Content content, Change change, Answer answer) {
         /** In whichever encoding the client accepts. */
         AS_ASKED,
         /** Without content encoding, because the gateway changes it on its way. */
-        PLAIN
+        PLAIN,
+        /** The same, and the usage event in it, which the client did not ask for, is taken out. */
+        PLAIN_WITHOUT_USAGE
+    }
+
+    /** The same, whose answer is wanted without content encoding. */
+    public Upload plain() {
+        return answer == Answer.AS_ASKED ? new Upload(content, change, Answer.PLAIN) : this;
     }
 
     /** The client's own bytes. */

@@ -13,5 +13,7 @@ import java.util.Set;
  * @param name from the configuration
  * @param plan where they may go
  * @param operations what may be done through it at most; null where the key alone decides
+ * @param compat whose habits its answers have
  */
-public record Route(String name, Plan plan, @Nullable Set<OperationClass> operations) {}
+public record Route(
+        String name, Plan plan, @Nullable Set<OperationClass> operations, Compat compat) {}

@@ -40,12 +40,16 @@ public final class Router {
      */
     public Router(Collection<RouteSettings> routes, Collection<String> providers) {
         for (String provider : providers) {
-            this.routes.put(provider, new Route(provider, planned(provider), null));
+            this.routes.put(provider, new Route(provider, planned(provider), null, Compat.NONE));
         }
         for (RouteSettings route : routes) {
             this.routes.put(
                     route.name(),
-                    new Route(route.name(), planned(route.provider()), route.operations()));
+                    new Route(
+                            route.name(),
+                            planned(route.provider()),
+                            route.operations(),
+                            route.compat()));
         }
     }
 

@@ -34,6 +34,12 @@ public final class Metrics {
                     "Calls whose usage is estimated or whose price is assumed or unknown.",
                     "provider",
                     "certainty");
+    private final Family skipped =
+            Family.counter(
+                    "fairlead_changes_skipped_total",
+                    "Changes of answers that were left out because the answer came encoded.",
+                    "provider",
+                    "change");
     private final Histogram duration =
             new Histogram(
                     "fairlead_call_duration_seconds", "From a request's head to its answer's end.");
@@ -84,6 +90,10 @@ public final class Metrics {
         }
     }
 
+    void skipped(String provider, String change) {
+        skipped.add(1, provider, change);
+    }
+
     private static String statusClass(int status) {
         return switch (status / 100) {
             case 2 -> "2xx";
@@ -97,7 +107,7 @@ public final class Metrics {
     /** All of it in the text format of Prometheus, version 0.0.4. */
     public String prometheus() {
         StringBuilder text = new StringBuilder(8192);
-        for (Family family : new Family[] {calls, refusals, tokens, cost, uncertain}) {
+        for (Family family : new Family[] {calls, refusals, tokens, cost, uncertain, skipped}) {
             family.write(text);
         }
         duration.write(text);

@@ -16,6 +16,15 @@ public final class Telemetry {
         return metrics;
     }
 
+    /**
+     * An answer of that provider came encoded and passed without a change that was to be made.
+     *
+     * @param change such as {@code inject_cost}
+     */
+    public void skipped(String provider, String change) {
+        metrics.skipped(provider, change);
+    }
+
     /** Takes down one call; must not wait and never throws into the call. */
     public void observe(Observation observation) {
         metrics.observe(observation);

@@ -88,7 +88,7 @@ class ConfigurationFileTest {
         assertThat(server.limits())
                 .isEqualTo(
                         new ServerConfiguration.Limits(
-                                65_536, 1L << 30, Duration.ofSeconds(2), 10));
+                                65_536, 1L << 20, 1L << 30, Duration.ofSeconds(2), 10));
         assertThat(server.stopping().grace()).isEqualTo(Duration.ofMinutes(90));
         assertThat(server.stopping().halfClose()).isEqualTo(ServerConfiguration.HalfClose.ANSWER);
         assertThat(server.timeouts())
@@ -171,7 +171,8 @@ class ConfigurationFileTest {
                                                 BigDecimal.ZERO,
                                                 "output",
                                                 new BigDecimal("0.25"))),
-                                ProviderSettings.Unpriced.PASSES));
+                                ProviderSettings.Unpriced.PASSES,
+                                ProviderSettings.CostInBody.LEFT_OUT));
         assertThat(configuration.providers().get(2).pricing().own().keySet())
                 .containsExactlyInAnyOrder("llama-*", "qwen");
     }

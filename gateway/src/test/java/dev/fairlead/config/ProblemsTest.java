@@ -110,7 +110,7 @@ class ProblemsTest {
                             limits: []
                             shared_state: "redis://x"
                             store: postgresql://u:MARKER@h/d
-                            server: {proxy_protocol: true, hold_limit: 1MiB}
+                            server: {proxy_protocol: true}
                             keys:
                               - {name: a, secret: "${env:KEY}", limits: [], priority: 1}
                             providers:
@@ -126,7 +126,6 @@ class ProblemsTest {
                             "..:3: shared_state: not supported yet",
                             "..:4: store: PostgreSQL is not supported yet",
                             "..:5: server.proxy_protocol: not supported yet",
-                            "..:5: server.hold_limit: not supported yet",
                             "..:7: keys[0].limits: not supported yet",
                             "..:7: keys[0].priority: not supported yet",
                             "..:9: providers.v.type: 'google-vertex' is not supported yet",

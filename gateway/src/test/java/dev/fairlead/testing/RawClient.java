@@ -85,6 +85,12 @@ public final class RawClient implements AutoCloseable {
         return content.toByteArray();
     }
 
+    /** What one read of the socket brings. */
+    public byte[] once() throws IOException {
+        byte[] read = new byte[64 * 1024];
+        return java.util.Arrays.copyOf(read, Math.max(0, in.read(read)));
+    }
+
     /** All that still comes before the other side closes. */
     public byte[] rest() throws IOException {
         ByteArrayOutputStream rest = new ByteArrayOutputStream();

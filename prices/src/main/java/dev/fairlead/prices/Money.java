@@ -12,6 +12,7 @@ public record Money(long nanos) implements Comparable<Money> {
     public static final Money ZERO = new Money(0);
 
     private static final int SCALE = 9;
+    private static final long NANOS_PER_DOLLAR = 1_000_000_000;
 
     /**
      * The amount rounded up to the next nano-dollar, so that a cost is never understated.
@@ -40,6 +41,10 @@ public record Money(long nanos) implements Comparable<Money> {
     /** US dollars with nine decimals, such as {@code 0.004120000}. */
     @Override
     public String toString() {
-        return dollars().toPlainString();
+        if (nanos < 0) {
+            return dollars().toPlainString();
+        }
+        String decimals = Long.toString(NANOS_PER_DOLLAR + nanos % NANOS_PER_DOLLAR);
+        return nanos / NANOS_PER_DOLLAR + "." + decimals.substring(1);
     }
 }

@@ -15,9 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 
 /** The usage event that nobody asked for does not reach the client, and nothing else is touched. */
-class UsageEventFilterTest {
+class HiddenUsageTest {
     private static final String TEXT =
             "{\"choices\":[{\"delta\":{\"content\":\"hé\"}}],\"usage\":null}";
     private static final String STOP = "{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}";
@@ -32,7 +33,7 @@ class UsageEventFilterTest {
             String before = (": hi\n\n" + events(TEXT, STOP)).replace("\n", ends);
             String after = events("[DONE]").replace("\n", ends);
             String stream = before + events(USAGE).replace("\n", ends) + after;
-            Meter meter = MeterRun.chat().begin();
+            Meter meter = hiding(MeterRun.chat());
             assertThat(MeterRun.filtered(meter, stream.getBytes(UTF_8), size))
                     .isEqualTo(before + after);
             assertThat(meter.verdict()).isEqualTo(Verdict.WHOLE);
@@ -47,13 +48,13 @@ class UsageEventFilterTest {
                         + "\"prompt_tokens\":1,\"completion_tokens\":2}}";
         String filtered = "{\"choices\":[],\"prompt_filter_results\":[]}";
         String stream = events(filtered, TEXT, last, "[DONE]");
-        Meter meter = MeterRun.chat().begin();
+        Meter meter = hiding(MeterRun.chat());
         assertThat(MeterRun.filtered(meter, stream.getBytes(UTF_8), 11)).isEqualTo(stream);
     }
 
     @Test
     void passesWholeEventsAtOnceAsTheyAre() {
-        Meter meter = MeterRun.chat().begin();
+        Meter meter = hiding(MeterRun.chat());
         ByteBuffer event = ByteBuffer.wrap(events(TEXT).getBytes(UTF_8));
         List<ByteBuffer> passed = meter.filter(event);
         assertThat(passed).hasSize(1);
@@ -63,7 +64,7 @@ class UsageEventFilterTest {
 
     @Test
     void passesTheFirstOfTwoEventsBeforeTheSecondIsWhole() {
-        Meter meter = MeterRun.chat().begin();
+        Meter meter = hiding(MeterRun.chat());
         String first = events(TEXT);
         List<ByteBuffer> passed =
                 meter.filter(ByteBuffer.wrap((first + "data: {\"choi").getBytes(UTF_8)));
@@ -75,7 +76,7 @@ class UsageEventFilterTest {
     void whatIsEncodedPassesAndIsCounted() {
         for (String coding : List.of("gzip", "br", "zstd")) {
             byte[] wire = Encodings.encode(coding, events(STOP, USAGE, "[DONE]").getBytes(UTF_8));
-            Meter meter = MeterRun.chat().encoding(coding).begin();
+            Meter meter = hiding(MeterRun.chat().encoding(coding));
             ByteBuffer chunk = ByteBuffer.wrap(wire);
             assertThat(meter.filter(chunk)).containsExactly(chunk);
             assertThat(meter.isEncoded()).isTrue();
@@ -97,5 +98,11 @@ class UsageEventFilterTest {
         assertThat(meter.betweenEvents()).isTrue();
         Meter json = MeterRun.chat().json().begin();
         assertThat(json.betweenEvents()).isFalse();
+    }
+
+    private static Meter hiding(MeterRun run) {
+        Meter meter = run.begin();
+        meter.edit(Set.of(Change.HIDE_USAGE));
+        return meter;
     }
 }
