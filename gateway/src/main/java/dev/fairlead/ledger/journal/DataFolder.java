@@ -12,10 +12,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,7 +74,38 @@ public final class DataFolder implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new DataFolderProblem("data folder " + path + " cannot be used: " + e, e);
+            throw new DataFolderProblem(
+                    "data folder " + path + " cannot be used: " + reason(path, e), e);
+        }
+    }
+
+    private static String reason(Path path, IOException e) {
+        if (!(e instanceof AccessDeniedException denied)) {
+            return e.toString();
+        }
+        Path there = path.toAbsolutePath();
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        return "user "
+                + System.getProperty("user.name")
+                + " may not write "
+                + denied.getFile()
+                + mode(there);
+    }
+
+    /** Whose the folder is and who may do what; nothing where the file system does not say. */
+    private static String mode(Path folder) {
+        try {
+            return " ("
+                    + folder
+                    + " belongs to "
+                    + Files.getOwner(folder).getName()
+                    + ", mode "
+                    + PosixFilePermissions.toString(Files.getPosixFilePermissions(folder))
+                    + ")";
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return "";
         }
     }
 
