@@ -28,9 +28,9 @@ sealed interface Endpoint {
         String path = target.path();
         return switch (path) {
             case "/" -> Own.ROOT;
-            case "/health" -> Own.HEALTH;
-            case "/ready" -> Own.READY;
-            case "/status" -> Own.STATUS;
+            case "/health", "/health/" -> Own.HEALTH;
+            case "/ready", "/ready/" -> Own.READY;
+            case "/status", "/status/" -> Own.STATUS;
             case "/proxy/models" -> Own.MODELS;
             case "/proxy", "/proxy/" -> Own.NOT_FOUND;
             default -> {
