@@ -20,7 +20,9 @@ final class ReferencePage {
             error, and so is one whose feature is still to come (*not supported yet*): nothing is ever accepted
             and ignored. An empty section is an empty section.
 
-            Files that work are in [`examples/`](../examples/).
+            Files that work are in [`examples/`](../examples/). Editors complete the file, and mark what is wrong in
+            it, with the JSON Schema [`fairlead.schema.json`](fairlead.schema.json), which is written from the same
+            tables: `# yaml-language-server: $schema=fairlead.schema.json` as its first line.
 
             ## How values are written
 

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Renew the page with {@code mvn -pl gateway -am test -Dtest=ReferencePageTest
- * -Dfairlead.docs=write}.
+ * Renew the page, and the schema beside it, with {@code mvn -pl gateway -am test
+ * -Dtest=ReferencePageTest -Dfairlead.docs=write}.
  */
 class ReferencePageTest {
     private static final Path PAGE = Path.of("../docs/configuration.md");
@@ -20,6 +20,7 @@ class ReferencePageTest {
         if ("write".equals(System.getProperty("fairlead.docs"))) {
             Files.createDirectories(Path.of("../docs"));
             Files.writeString(PAGE, ReferencePage.text());
+            SchemaFileTest.write();
         }
 
         assertThat(PAGE).content().isEqualTo(ReferencePage.text());
