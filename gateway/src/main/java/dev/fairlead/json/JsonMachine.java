@@ -106,6 +106,11 @@ final class JsonMachine {
         return state == State.END;
     }
 
+    /** Whether the value at the top is an array and the last byte ended an element of it. */
+    boolean betweenElements() {
+        return fault == null && state == State.AFTER_VALUE && depth == 1 && !inObject();
+    }
+
     private int step(byte[] bytes, int from, int to) {
         return switch (state) {
             case IN_STRING, IN_NAME -> string(bytes, from, to);

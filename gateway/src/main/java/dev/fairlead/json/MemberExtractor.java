@@ -87,6 +87,11 @@ public final class MemberExtractor {
         return machine.ended();
     }
 
+    /** Whether the text is an array so far, and the last byte ended an element of it. */
+    public boolean betweenElements() {
+        return fault == null && machine.betweenElements();
+    }
+
     /** The bytes of the outermost watched value at hand, from its start to the last window. */
     private final class Retained implements MemberTracker.Listener {
         private static final long NOTHING = -1;

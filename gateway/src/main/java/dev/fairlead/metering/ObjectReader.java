@@ -3,38 +3,32 @@ package dev.fairlead.metering;
 import dev.fairlead.dialect.AnswerReading;
 import dev.fairlead.json.JsonType;
 import dev.fairlead.json.MemberExtractor;
+import dev.fairlead.json.Watch;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /**
- * Reads many small objects, each in one piece, as the elements of one array: that spares a new
- * extractor for each. One that is no whole object costs a new extractor and nothing else.
+ * Reads many small objects, each in one piece, and tells one answer's reading of them. The state
+ * that this takes is that of the thread, not of the answer: among thousands of streams it stays in
+ * the processor's cache, and it takes no memory for each.
  */
 final class ObjectReader implements MemberExtractor.Found {
-    private static final ByteBuffer OPENER = ascii("[");
-    private static final ByteBuffer COMMA = ascii(",");
     private static final String END_MARK = "[DONE]";
 
+    /** By what is watched for: one for each form of answer there is. */
+    private static final ThreadLocal<Map<Watch, Scratch>> SCRATCHES =
+            ThreadLocal.withInitial(IdentityHashMap::new);
+
     private final AnswerReading reading;
-    private MemberExtractor extractor;
-    private boolean first;
     private boolean whole;
 
     ObjectReader(AnswerReading reading) {
         this.reading = reading;
-        extractor = fresh();
-    }
-
-    private static ByteBuffer ascii(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
-    }
-
-    private MemberExtractor fresh() {
-        first = true;
-        MemberExtractor made = new MemberExtractor(reading.watch(), this);
-        made.feed(OPENER);
-        return made;
     }
 
     /** Reads one object, or the mark that ends a stream. */
@@ -43,14 +37,17 @@ final class ObjectReader implements MemberExtractor.Found {
             reading.endMark();
             return;
         }
-        if (!first) {
-            extractor.feed(COMMA);
-        }
-        first = false;
         whole = false;
-        extractor.feed(object);
-        if (!whole || extractor.gaveUp().isPresent()) {
-            extractor = fresh();
+        Watch watch = reading.watch();
+        Map<Watch, Scratch> scratches = SCRATCHES.get();
+        Scratch scratch = scratches.computeIfAbsent(watch, Scratch::new);
+        boolean usable = false;
+        try {
+            usable = scratch.read(object, this) && whole;
+        } finally {
+            if (!usable) {
+                scratches.remove(watch);
+            }
         }
     }
 
@@ -81,5 +78,61 @@ final class ObjectReader implements MemberExtractor.Found {
     public void objectEnded() {
         whole = true;
         reading.objectEnded();
+    }
+
+    /**
+     * Reads the objects of all answers on one thread as the elements of one array that never ends:
+     * that spares a new extractor for each. One that is no whole object costs a new extractor and
+     * nothing else.
+     */
+    private static final class Scratch implements MemberExtractor.Found {
+        private static final ByteBuffer OPENER = ascii("[");
+        private static final ByteBuffer COMMA = ascii(",");
+
+        private final MemberExtractor extractor;
+        private @Nullable ObjectReader reader;
+        private boolean first = true;
+
+        Scratch(Watch watch) {
+            extractor = new MemberExtractor(watch, this);
+            extractor.feed(OPENER);
+        }
+
+        private static ByteBuffer ascii(String text) {
+            return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
+        }
+
+        /** Whether it can be used again: nothing of this object must reach the next, of another. */
+        boolean read(ByteBuffer object, ObjectReader forWhom) {
+            reader = forWhom;
+            if (!first) {
+                extractor.feed(COMMA);
+            }
+            first = false;
+            extractor.feed(object);
+            reader = null;
+            return extractor.betweenElements();
+        }
+
+        @Override
+        public void member(String path, JsonType type, ByteBuffer value) {
+            if (reader != null) {
+                reader.member(path, type, value);
+            }
+        }
+
+        @Override
+        public void text(String path, long bytes) {
+            if (reader != null) {
+                reader.text(path, bytes);
+            }
+        }
+
+        @Override
+        public void objectEnded() {
+            if (reader != null) {
+                reader.objectEnded();
+            }
+        }
     }
 }
