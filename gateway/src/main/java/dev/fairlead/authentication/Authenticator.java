@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Tells who is calling, from the head alone, in memory. */
+/**
+ * Tells who is calling, from the head alone, in memory. Its refusals begin as those of the Pydantic
+ * AI Gateway do, since clients look for these words.
+ */
 public final class Authenticator {
     private static final int MAX_LENGTH = 200;
 
@@ -43,8 +46,9 @@ public final class Authenticator {
         if (candidates.isEmpty()) {
             throw new Refusal(
                     Reason.MISSING_KEY,
-                    "No key was sent. Send it as 'Authorization: Bearer <key>', as 'x-api-key' or"
-                            + " where the provider's own SDK puts it.");
+                    "Unauthorized - Missing Authorization Header. Send the key as"
+                            + " 'Authorization: Bearer <key>', as 'x-api-key' or where the"
+                            + " provider's own SDK puts it.");
         }
         Found found = choose(candidates);
         KeyEntry entry = found.entry();
@@ -55,11 +59,11 @@ public final class Authenticator {
         }
         switch (entry.state()) {
             case ACTIVE -> {}
-            case DISABLED -> throw new Refusal(Reason.KEY_DISABLED, "The key is disabled.");
-            case REVOKED -> throw new Refusal(Reason.KEY_REVOKED, "The key was revoked.");
+            case DISABLED -> throw new Refusal(Reason.KEY_DISABLED, "Unauthorized - Key disabled");
+            case REVOKED -> throw new Refusal(Reason.KEY_REVOKED, "Unauthorized - Key revoked");
         }
         if (entry.expires() != null && !clock.instant().isBefore(entry.expires())) {
-            throw new Refusal(Reason.KEY_EXPIRED, "The key has expired.");
+            throw new Refusal(Reason.KEY_EXPIRED, "Unauthorized - Key expired");
         }
         return new Identity(entry.principal(), entry.scope(), new Secret(found.text()));
     }
@@ -86,7 +90,8 @@ public final class Authenticator {
             if (chosen != null && !chosen.name().equals(entry.principal().key())) {
                 throw new Refusal(
                         Reason.CONFLICTING_KEYS,
-                        "Two different keys were sent in two places. Send one.");
+                        "Unauthorized - Both Authorization and X-API-Key headers are set, use only"
+                                + " one. Two different keys were sent in two places.");
             }
             chosen = new Found(text, entry);
         }
@@ -122,8 +127,11 @@ public final class Authenticator {
     private static Refusal nobody(boolean tooLong) {
         return tooLong
                 ? new Refusal(
-                        Reason.KEY_TOO_LONG, "A key has at most " + MAX_LENGTH + " characters.")
-                : new Refusal(Reason.INVALID_KEY, "The key is not known here.");
+                        Reason.KEY_TOO_LONG,
+                        "Unauthorized - Key too long. It has at most "
+                                + MAX_LENGTH
+                                + " characters.")
+                : new Refusal(Reason.INVALID_KEY, "Unauthorized - Key not found");
     }
 
     private static boolean visibleAscii(String text) {

@@ -24,6 +24,8 @@ public final class Dialects {
     /** The longest time a client should sleep over before it asks again by itself. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
+    private static final int UNAUTHORIZED = 401;
+
     private static final Set<String> USING = Set.of("POST", "PUT", "PATCH");
 
     private final Map<Family, Api> apis = new EnumMap<>(Family.class);
@@ -117,6 +119,10 @@ public final class Dialects {
      */
     public ErrorBody errorBody(Family family, Refusal refusal, int status, String callId) {
         Headers.Builder headers = Headers.builder().add("content-type", "application/json");
+        if (status == UNAUTHORIZED) {
+            // RFC 9110, section 15.5.2.
+            headers.add("www-authenticate", "Bearer");
+        }
         Duration wait = refusal.retryAfter();
         if (wait != null) {
             // Both: some clients read only the one, some only the other.

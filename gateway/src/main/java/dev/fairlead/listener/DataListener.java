@@ -85,8 +85,7 @@ public final class DataListener implements HttpHandler {
             case Endpoint.Own.MODELS -> own.models(exchange);
             case Endpoint.Own.NOT_FOUND ->
                     throw new Refusal(
-                            Reason.PATH_NOT_FOUND,
-                            "There is nothing at this path. Calls go to /proxy/<route>/….");
+                            Reason.PATH_NOT_FOUND, "Path not found. Calls go to /proxy/<route>/….");
         }
     }
 

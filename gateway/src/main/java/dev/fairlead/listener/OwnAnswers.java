@@ -120,7 +120,8 @@ public final class OwnAnswers {
         if (!exchange.head().method().equals("HEAD")) {
             throw new Refusal(
                     Reason.PATH_NOT_FOUND,
-                    "A route is followed by the path of the provider's own API: /proxy/"
+                    "Path not found. A route is followed by the path of the provider's own API:"
+                            + " /proxy/"
                             + route
                             + "/….");
         }

@@ -73,12 +73,12 @@ public final class Router {
         List<String> names = names(shown);
         return new Refusal(
                 Reason.ROUTE_NOT_FOUND,
-                "There is no route '"
+                "Route not found: "
                         + printable(name)
-                        + "'. "
+                        + ". "
                         + (names.isEmpty()
                                 ? "The key may use none."
-                                : "There are: " + String.join(", ", names) + "."));
+                                : "Supported values: " + String.join(", ", names)));
     }
 
     /** The names among those, sorted. */
