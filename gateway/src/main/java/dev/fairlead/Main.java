@@ -10,6 +10,7 @@ import dev.fairlead.cli.Surroundings;
 import dev.fairlead.config.Configuration.Stores;
 import dev.fairlead.config.Loaded;
 import dev.fairlead.storage.SqliteDatabase;
+import dev.fairlead.telemetry.LogSettings;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,6 +49,8 @@ public final class Main {
 
         @Override
         public KeyStore change(Stores stores) throws KeyStoreFailure {
+            // What making a database has to say is no output of a command.
+            Logging.apply(LogSettings.DEFAULT);
             return SqliteDatabase.existing(stores.database()).keysToChange();
         }
     }

@@ -342,6 +342,34 @@ class KeysCommandTest {
         }
     }
 
+    /** In a process of its own, where nothing but the program decides what is printed. */
+    @Test
+    void theTextOfTheKeyIsAllThatIsPrinted() throws Exception {
+        Process process =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-Dlogback.configurationFile=none",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName(),
+                                "keys",
+                                "create",
+                                "laptop",
+                                "--data",
+                                folder.resolve("data").toString())
+                        .redirectError(folder.resolve("errors").toFile())
+                        .start();
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(process.waitFor()).isZero();
+        assertThat(out).matches("fl_[a-z0-9]{10}_[a-z0-9]{26}_[a-z0-9]{8}\n");
+        assertThat(Files.readString(folder.resolve("errors")))
+                .doesNotContain("flyway")
+                .endsWith("key 'laptop' is made; its text is shown once; no gateway runs here\n");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
