@@ -2,9 +2,12 @@ package dev.fairlead.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 
 import java.util.List;
 
@@ -28,6 +31,19 @@ final class AnswerDecoder extends HttpResponseDecoder {
                         .setTrailersFactory(WireHeaders.FACTORY)
                         // One read of the socket stays one piece.
                         .setMaxChunkSize(Integer.MAX_VALUE));
+    }
+
+    /**
+     * What is wrong with an answer that could not be decoded. The codec's own words repeat what was
+     * received, which may be anything, a credential too.
+     */
+    static String problem(Throwable cause) {
+        return switch (cause) {
+            case TooLongHttpHeaderException _, TooLongHttpLineException _ ->
+                    "its head is larger than " + HEAD_LIMIT + " bytes";
+            case PrematureChannelClosureException _ -> "it ended before it was whole";
+            default -> "its head or its framing is not as HTTP/1.1 has it";
+        };
     }
 
     /** An answer to a request with this method is due. */

@@ -159,7 +159,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
             if (sending == null) {
                 close();
             } else if (message instanceof HttpObject object && object.decoderResult().isFailure()) {
-                broken(Break.INVALID, SendFailure.reason(object.decoderResult().cause()));
+                broken(Break.INVALID, AnswerDecoder.problem(object.decoderResult().cause()));
             } else if (message instanceof HttpResponse answer) {
                 headCame(sending, answer);
             } else if (message instanceof HttpContent content) {

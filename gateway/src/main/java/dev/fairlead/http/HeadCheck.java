@@ -216,7 +216,7 @@ final class HeadCheck {
         if (cause instanceof RequestDecoder.SpaceInTarget) {
             return new Malformed(
                     Malformed.Kind.TARGET,
-                    "the request target holds white space: percent-encode it");
+                    "the request target holds white space or is followed by more than one space");
         }
         if (cause instanceof TooLongHttpHeaderException) {
             return headTooLarge();

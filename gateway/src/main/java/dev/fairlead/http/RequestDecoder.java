@@ -26,6 +26,12 @@ final class RequestDecoder extends HttpRequestDecoder {
     private boolean decoding;
     private boolean fed;
 
+    /** Whether one space, and nothing else, stands before and behind the method. */
+    private boolean spaced;
+
+    /** Whether one space, and nothing else, stands behind the target. */
+    private boolean spacedBehind;
+
     RequestDecoder(ServerSettings.Size size) {
         super(
                 new HttpDecoderConfig()
@@ -104,7 +110,7 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** A request line whose target holds white space, which nothing but a space may end. */
+    /** White space in a target, or more of it behind one than a space. */
     static final class SpaceInTarget extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 
@@ -113,11 +119,37 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    /** The codec takes what follows the first white space in the target for the version. */
+    // The codec takes any white space, and any amount of it, for what separates the three words of
+    // a
+    // request line (which RFC 9112, section 3, lets it), and what follows the second for the
+    // version.
+
+    @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+        spaced = start == 0 || (line[start - 1] & 0xff) > ' ';
+        return super.splitFirstWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        int end = start + length;
+        spaced &= isSpaceAlone(line, start - 1, start - 2);
+        spacedBehind = end + 1 >= line.length || isSpaceAlone(line, end, end + 1);
+        return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    private static boolean isSpaceAlone(byte[] line, int at, int beside) {
+        return beside >= 0 && line[at] == ' ' && (line[beside] & 0xff) > ' ';
+    }
+
     @Override
     protected HttpMessage createMessage(String[] initialLine) throws Exception {
+        if (!spaced) {
+            throw new IllegalArgumentException("white space around the method");
+        }
         String version = initialLine[2];
-        if (version.indexOf(' ') >= 0 || version.indexOf('\t') >= 0) {
+        boolean inside = version.indexOf(' ') >= 0 || version.indexOf('\t') >= 0;
+        if (inside || (!spacedBehind && !version.isEmpty())) {
             throw new SpaceInTarget();
         }
         return super.createMessage(initialLine);

@@ -49,11 +49,11 @@ final class AnswerHead {
                 .build();
     }
 
-    /** The same fields without the length of the body, which is about to change. */
-    static Headers withoutLength(Headers headers) {
+    /** The same fields without those of that name, which is about to change. */
+    static Headers without(String name, Headers headers) {
         Headers.Builder rest = Headers.builder();
         for (int i = 0; i < headers.size(); i++) {
-            if (!Headers.same(headers.name(i), "content-length")) {
+            if (!Headers.same(headers.name(i), name)) {
                 rest.add(headers.name(i), headers.value(i));
             }
         }

@@ -10,11 +10,13 @@ import dev.fairlead.call.Refusal;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * The answer of a provider that refuses (401, 402, 403): such bodies repeat credentials, so this
- * one is held, up to 64 KiB, and goes on without ours. A 401 is about the gateway's own credential
- * and becomes an error of the gateway, unless the route says that it passes.
+ * one is held, up to 64 KiB, and goes on without ours, and unencoded where ours was in it. A 401 is
+ * about the gateway's own credential and becomes an error of the gateway, unless the route says
+ * that it passes.
  */
 final class CheckedAnswer implements Answering {
     private static final int LIMIT = 64 * 1024;
@@ -81,7 +83,13 @@ final class CheckedAnswer implements Answering {
             return;
         }
         byte[] bytes = run.provider().withoutCredential(held.toByteArray());
-        Headers head = AnswerHead.withoutLength(flow.clientHead(run, received));
+        Headers head = AnswerHead.without("content-length", flow.clientHead(run, received));
+        byte[] readable = flow.unencoded(held.toByteArray(), received);
+        byte[] cut = run.provider().withoutCredential(readable);
+        if (!Arrays.equals(cut, readable)) {
+            bytes = cut;
+            head = AnswerHead.without("content-encoding", head);
+        }
         flow.commit(status, AnswerHead.withLength(head, bytes.length));
         flow.reply().bytes(ByteBuffer.wrap(bytes));
         flow.reply().end(Headers.EMPTY);

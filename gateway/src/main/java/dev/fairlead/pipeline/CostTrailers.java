@@ -24,7 +24,10 @@ final class CostTrailers {
      * and in HTTP/1.1 leaves out the length, since only a chunked body has trailers.
      */
     static Headers announced(Headers head, Head.Version version) {
-        Headers framed = version == Head.Version.HTTP_1_1 ? AnswerHead.withoutLength(head) : head;
+        Headers framed =
+                version == Head.Version.HTTP_1_1
+                        ? AnswerHead.without("content-length", head)
+                        : head;
         return Headers.builder().addAll(framed).add("trailer", CostFields.NAMES).build();
     }
 }

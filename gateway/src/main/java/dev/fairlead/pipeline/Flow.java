@@ -27,6 +27,7 @@ import dev.fairlead.provider.Upload;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.ByteBuffer;
 import java.util.Set;
 
 /**
@@ -34,6 +35,8 @@ import java.util.Set;
  * concluded once, whatever happens. On the call's loop alone.
  */
 final class Flow implements AttemptWatcher {
+    private static final int MOST_UNENCODED = 1024 * 1024;
+
     private final Snapshot snapshot;
     private final Opening opening;
     private final Entry entry;
@@ -228,6 +231,23 @@ final class Flow implements AttemptWatcher {
 
     Headers clientHead(AttemptRun answered, Headers received) {
         return AnswerHead.of(opening, entry, answered.provider(), received, answered.number());
+    }
+
+    /** A body of an answer without its encoding; as it is where that cannot be undone. */
+    byte[] unencoded(byte[] body, Headers received) {
+        String encoding = String.join(",", received.all("content-encoding"));
+        if (encoding.isEmpty()) {
+            return body;
+        }
+        try {
+            ByteBuffer plain =
+                    snapshot.dialects().decoded(ByteBuffer.wrap(body), encoding, MOST_UNENCODED);
+            byte[] bytes = new byte[plain.remaining()];
+            plain.get(bytes);
+            return bytes;
+        } catch (Refusal unreadable) {
+            return body;
+        }
     }
 
     private Headers added() {

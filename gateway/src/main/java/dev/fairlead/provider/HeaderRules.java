@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringJoiner;
 
 /**
  * Which header fields of a client go on to a provider, and which of a provider to a client. What is
@@ -36,6 +37,7 @@ final class HeaderRules {
 
     static final int ACCEPT_ENCODING = 1 << 7;
     static final int USER_AGENT = 1 << 8;
+    static final int SUBPROTOCOLS = 1 << 9;
 
     static final int KEPT_FROM_PROVIDER = HOP_BY_HOP | CREDENTIAL | OURS | OF_GATEWAY;
     static final int KEPT_FROM_CLIENT = HOP_BY_HOP | ACCOUNT_FACT | OF_GATEWAY;
@@ -65,7 +67,11 @@ final class HeaderRules {
                             "repr-digest",
                             "content-encoding")
                     .add(ACCEPT_ENCODING, "accept-encoding")
-                    .add(USER_AGENT, "user-agent");
+                    .add(USER_AGENT, "user-agent")
+                    .add(SUBPROTOCOLS, "sec-websocket-protocol");
+
+    /** Browsers cannot set headers of a WebSocket, so its subprotocols carry the key. */
+    private static final String CREDENTIAL_PROTOCOL = "openai-insecure-api-key.";
 
     private HeaderRules() {}
 
@@ -86,6 +92,20 @@ final class HeaderRules {
 
     private static boolean begins(String name, String prefix) {
         return name.regionMatches(true, 0, prefix, 0, prefix.length());
+    }
+
+    /** Subprotocols of a WebSocket without those that are credentials; null if none is left. */
+    static @Nullable String withoutCredentials(String subprotocols) {
+        if (!subprotocols.contains(CREDENTIAL_PROTOCOL)) {
+            return subprotocols;
+        }
+        StringJoiner kept = new StringJoiner(", ");
+        for (String protocol : subprotocols.split(",", -1)) {
+            if (!protocol.strip().startsWith(CREDENTIAL_PROTOCOL)) {
+                kept.add(protocol.strip());
+            }
+        }
+        return kept.length() == 0 ? null : kept.toString();
     }
 
     /** What {@code Connection} makes hop-by-hop in this message (RFC 9110, section 7.6.1). */

@@ -6,6 +6,8 @@ import dev.fairlead.call.Secret;
 import dev.fairlead.dialect.Family;
 import dev.fairlead.http.Outgoing;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -86,7 +88,10 @@ public final class Provider {
                     || value.contains(gatewayKey)) {
                 continue;
             }
-            sent.add(name, kinds == HeaderRules.USER_AGENT ? value + userAgentSuffix : value);
+            String changed = changed(kinds, value);
+            if (changed != null) {
+                sent.add(name, changed);
+            }
         }
         if (upload.answer() != Upload.Answer.AS_ASKED) {
             sent.add("accept-encoding", "identity");
@@ -97,6 +102,15 @@ public final class Provider {
             sent.add(placement.header(), placement.value(credential.reveal()));
         }
         return sent.build();
+    }
+
+    /** The value as it goes out; null where nothing is left of it. */
+    private @Nullable String changed(int kinds, String value) {
+        return switch (kinds) {
+            case HeaderRules.USER_AGENT -> value + userAgentSuffix;
+            case HeaderRules.SUBPROTOCOLS -> HeaderRules.withoutCredentials(value);
+            default -> value;
+        };
     }
 
     private int dropped(Upload upload) {

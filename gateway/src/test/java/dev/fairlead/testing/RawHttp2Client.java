@@ -14,6 +14,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -54,7 +55,19 @@ public final class RawHttp2Client implements AutoCloseable {
 
     /** Connects, with that window for each stream. */
     public RawHttp2Client(int port, int window) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port), window);
+    }
+
+    /** One whose system holds little of what it does not read. */
+    public static RawHttp2Client readingLittle(int port, int window) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new RawHttp2Client(socket, window);
+    }
+
+    private RawHttp2Client(Socket connected, int window) throws IOException {
+        socket = connected;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(20_000);
         in = new DataInputStream(socket.getInputStream());

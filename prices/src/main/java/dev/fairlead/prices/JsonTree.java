@@ -61,12 +61,20 @@ final class JsonTree {
             case START_OBJECT -> object(parser);
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser);
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             default -> throw new BadPriceData("not JSON: " + token);
         };
+    }
+
+    private static BigDecimal number(JsonParser parser) throws BadPriceData {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException beyond) {
+            throw new BadPriceData("a number with an exponent beyond all measure", beyond);
+        }
     }
 
     private static Map<String, @Nullable Object> object(JsonParser parser) throws BadPriceData {
