@@ -150,7 +150,7 @@ final class Assembly {
         lasting.prices().begin();
         HttpServer data = opened.keep(HttpServer.start(serverSettings(server), loops, listener));
         Reloads reloads = new Reloads(snapshots, data, loaded, changes.logging());
-        gauges(lasting.journal(), reloads);
+        gauges(lasting.journal(), lasting.storedKeys(), reloads);
         RunningControl control =
                 new RunningControl(
                         reloads,
@@ -180,7 +180,7 @@ final class Assembly {
         return now == null ? configuration.server().token() : now;
     }
 
-    private void gauges(Journal journal, Reloads reloads) {
+    private void gauges(Journal journal, FollowedKeys keys, Reloads reloads) {
         metrics.gauge("fairlead_calls_running", "Calls under way.", running::count);
         metrics.gauge(
                 "fairlead_journal_waiting_bytes",
@@ -194,6 +194,10 @@ final class Assembly {
                 "fairlead_records_lost",
                 "Usage records that found no place since the start.",
                 () -> journal.health().lost());
+        metrics.gauge(
+                "fairlead_stored_keys",
+                "Texts of keys that are known from the store.",
+                () -> keys.seen().count());
         metrics.gauge(
                 "fairlead_configuration_good",
                 "1 if the configuration that lies on the disk is in force, 0 if it was refused.",

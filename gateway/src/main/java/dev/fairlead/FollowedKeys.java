@@ -24,6 +24,7 @@ final class FollowedKeys implements AutoCloseable {
 
     private long change;
     private @Nullable String problem;
+    private volatile KeysSeen seen = new KeysSeen(0, 0, null);
 
     FollowedKeys(KeyFeed.Opening store) {
         this.store = store;
@@ -50,7 +51,13 @@ final class FollowedKeys implements AutoCloseable {
             problem = failure.sentence();
             close();
         }
-        return new KeysSeen(change, directory.size(), problem);
+        seen = new KeysSeen(change, directory.size(), problem);
+        return seen;
+    }
+
+    /** What the last look saw; at once. */
+    KeysSeen seen() {
+        return seen;
     }
 
     private KeyFeed open() throws KeyStoreFailure {

@@ -31,6 +31,11 @@ record RunningControl(
     }
 
     @Override
+    public KeysSeen keysSeen() {
+        return stored.seen();
+    }
+
+    @Override
     public Standing configuration() {
         return reloads.standing();
     }

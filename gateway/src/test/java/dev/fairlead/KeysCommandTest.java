@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -74,6 +76,13 @@ class KeysCommandTest {
             return client.request(
                             "POST", "/proxy/test/v1/chat/completions", fields, ASK.getBytes(UTF_8))
                     .answer();
+        }
+    }
+
+    private static String health(TestGateway gateway) throws IOException {
+        URI page = URI.create("http://127.0.0.1:" + gateway.adminPort() + "/health");
+        try (InputStream in = page.toURL().openStream()) {
+            return new String(in.readAllBytes(), UTF_8);
         }
     }
 
@@ -316,6 +325,9 @@ class KeysCommandTest {
                 assertThat(ask(gateway, known).status()).isEqualTo(200);
                 assertThat(ask(gateway, TestGateway.KEY).status()).isEqualTo(200);
                 assertThat(ask(gateway, "not-ours").status()).isEqualTo(401);
+                assertThat(health(gateway))
+                        .contains("\"status\":\"degraded\"")
+                        .contains("\"keys_problem\":\"database ");
                 statement.execute("ALTER TABLE access_keys_away RENAME TO access_keys");
             }
             Await.until(

@@ -17,7 +17,9 @@ final class Answers {
     static String health(Control control) {
         JournalHealth journal = control.journal();
         Control.Standing configuration = control.configuration();
-        boolean good = journal.isGood() && configuration.problems().isEmpty();
+        KeysSeen keys = control.keysSeen();
+        boolean good =
+                journal.isGood() && configuration.problems().isEmpty() && keys.problem() == null;
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("status", good ? "up" : "degraded");
         json.put("journal_waiting_bytes", journal.waitingBytes());
@@ -27,6 +29,7 @@ final class Answers {
         json.put("journal_problem", journal.journalProblem());
         StoreFailure store = journal.storeProblem();
         json.put("store_problem", store == null ? null : store.getMessage());
+        json.put("keys_problem", keys.problem());
         json.put("configuration_problems", configuration.problems());
         json.put("restart_needed_for", configuration.restart());
         return JsonWriter.write(json);

@@ -16,6 +16,9 @@ public interface Control {
     /** Reads what has changed among the keys of the store; blocks likewise. */
     KeysSeen keys();
 
+    /** What was last seen of the keys of the store; at once. */
+    KeysSeen keysSeen();
+
     /** What there is to say of the configuration; at once. */
     Standing configuration();
 
