@@ -1,4 +1,4 @@
-"""Runs the suites of both languages against one gateway and compares its records with theirs.
+"""Runs the suites of all languages against one gateway and compares its records with theirs.
 
 Called by `clients/run`. Exit code 0 if every test passed, the gateway stopped as it should, and it
 has kept exactly the records that the suites expect.
@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,8 @@ import tempfile
 import time
 import urllib.request
 import xml.etree.ElementTree
+
+from provider import ToolProvider
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -28,34 +31,31 @@ FIELDS = ["ending", "status", "stream"]
 class Gateway:
     """A gateway as a user starts it, with its own data folder."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, environment):
         self._data = folder / "data"
-        self._said = folder / "gateway.out"
         self._log = folder / "gateway.log"
-        ports = ["--port", "0", "--admin-port", "0"]
         # Keys of real providers that happen to be set are not to be used.
         keep = {k: v for k, v in os.environ.items() if not k.endswith(("_API_KEY", "_TOKEN"))}
-        keep.pop("FAIRLEAD_KEY", None)
-        with open(self._said, "wb") as out, open(self._log, "wb") as log:
+        config = ["--config", HERE / "fairlead.yaml", "--data", self._data]
+        with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
-                [ROOT / "fairlead", "up", *ports, "--data", self._data],
-                stdout=out,
+                [ROOT / "fairlead", "serve", *config],
+                stdout=log,
                 stderr=log,
-                env=keep,
+                env=keep | environment,
                 cwd=folder,
             )
 
     def address(self):
-        """The URL and the key, once requests are served."""
+        """The URL, once requests are served."""
         deadline = time.monotonic() + START
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
                 sys.exit(f"the gateway ended with {self._process.returncode}\n{self.log()}")
-            said = self._said.read_text("utf-8")
-            call = re.search(r"^curl \S* ?(http://[^/\s]+)/", said, re.MULTILINE)
-            key = re.search(r"\bfl_\w+", said)
-            if call and key and self._ready(call[1]):
-                return call[1], key[0]
+            said = self._log.read_text("utf-8")
+            serves = re.search(r"Fairlead serves (http://[^,\s]+)", said)
+            if serves and self._ready(serves[1]):
+                return serves[1]
             time.sleep(0.1)
         sys.exit(f"the gateway was not ready in time\n{self.log()}")
 
@@ -126,6 +126,19 @@ def java_suite(env):
     return code == 0 and suites
 
 
+def js_suite(env):
+    """Runs it; whether all passed."""
+    node = ["node", "--test", "--test-reporter=tap"]
+    done = subprocess.run(
+        node, cwd=env["FAIRLEAD_JS"], env=env, stdout=subprocess.PIPE, text=True, check=False
+    )
+    counts = dict(re.findall(r"^# (pass|fail) (\d+)$", done.stdout, re.MULTILINE))
+    if done.returncode != 0:
+        print(done.stdout)
+    print(f"javascript: {counts.get('pass', 0)} passed, {counts.get('fail', 0)} failed")
+    return done.returncode == 0 and counts.get("pass", "0") != "0"
+
+
 def python_suite(env, java_home):
     """Runs it and the documentation's programs; whether all passed."""
     class_path = HERE / "java" / "target" / "class-path"
@@ -142,18 +155,21 @@ def main():
     with tempfile.TemporaryDirectory(prefix="fairlead-clients-") as scratch:
         folder = pathlib.Path(scratch)
         witness = folder / "witness.jsonl"
-        gateway = Gateway(folder)
+        key, upstream_key = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        provider = ToolProvider(upstream_key)
+        upstream = {"TOOL_URL": provider.url, "TOOL_KEY": upstream_key}
+        gateway = Gateway(folder, upstream | {"FAIRLEAD_KEY": key})
         try:
-            url, key = gateway.address()
             env = os.environ | {
-                "FAIRLEAD_URL": url,
+                "FAIRLEAD_URL": gateway.address(),
                 "FAIRLEAD_KEY": key,
                 "FAIRLEAD_WITNESS": str(witness),
             }
-            passed = [java_suite(env), python_suite(env, java_home)]
+            passed = [java_suite(env), js_suite(env), python_suite(env, java_home)]
             code = gateway.stop()
         finally:
             gateway.kill()
+            provider.close()
         witnessed = [json.loads(line) for line in witness.read_text("utf-8").splitlines()]
         records = gateway.records()
         wrong = differences(witnessed, records)
@@ -163,6 +179,8 @@ def main():
         print(line)
     expected = sum(asked["records"] for asked in witnessed)
     print(f"records: {len(records)} kept, {expected} expected, {len(wrong)} differences")
+    clients = sorted({asked["client"].lower() for asked in witnessed if "client" in asked})
+    print(f"{len(clients)} clients ran: {', '.join(clients)}")
     sys.exit(0 if all(passed) and not wrong else 1)
 
 

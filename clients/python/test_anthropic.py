@@ -5,9 +5,10 @@ import asyncio
 import anthropic
 import pytest
 
+from plays import WORDS
+
 MODEL = "claude-haiku-4-5"
 HELLO = [{"role": "user", "content": "Say hello."}]
-WORDS = "This is the test provider of the gateway: all is well"
 
 
 @pytest.fixture

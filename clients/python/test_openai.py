@@ -5,9 +5,10 @@ import asyncio
 import openai
 import pytest
 
+from plays import WORDS
+
 MODEL = "gpt-4o-mini"
 HELLO = [{"role": "user", "content": "Say hello."}]
-WORDS = "This is the test provider of the gateway: all is well"
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ class Witness:
     def __init__(self, file, test):
         self._file = file
         self._test = test
+        self._client = test.partition(".py::")[0].removeprefix("test_") + " (Python)"
 
     def request(
         self,
@@ -32,6 +33,7 @@ class Witness:
         self._write(
             {
                 "test": self._test,
+                "client": self._client,
                 "request_id": request_id,
                 "records": records,
                 "ending": ending,

@@ -124,10 +124,10 @@ class KeyScopeTest {
                 .contains("\"gpt-4o-mini\"")
                 .doesNotContain("\"gpt-4o\"");
         assertThat(ask("way", "POST", "/proxy/nothing/chat/completions", "{}").text())
-                .contains("There are: chatting.")
+                .contains("Supported values: chatting")
                 .doesNotContain("gemini");
         assertThat(ask("way", "GET", "/proxy/models?route=gemini", "").text())
-                .contains("There are: chatting.");
+                .contains("Supported values: chatting");
         assertThat(ask("nowhere", "POST", "/proxy/nothing/chat/completions", "{}").text())
                 .contains("The key may use none.");
     }

@@ -139,10 +139,16 @@ public final class Dialects {
         return new ErrorBody(headers.build(), api(family).error(refusal, status, callId));
     }
 
-    /** Whether clients that can be told so are not to try again by themselves. */
+    /**
+     * Whether clients that can be told so are not to try again by themselves. Claude Code tries
+     * again for minutes, silently, when it is refused with 401.
+     */
     private static boolean isFinal(Refusal refusal) {
         Duration wait = refusal.retryAfter();
-        return refusal.reason() == Reason.BUDGET_EXCEEDED
+        int status = refusal.reason().status();
+        return status == 401
+                || status == 403
+                || refusal.reason() == Reason.BUDGET_EXCEEDED
                 || refusal.reason() == Reason.UPSTREAM_CREDENTIALS
                 || (wait != null && wait.compareTo(LONGEST_WAIT) > 0);
     }

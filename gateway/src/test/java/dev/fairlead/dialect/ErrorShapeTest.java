@@ -115,6 +115,16 @@ class ErrorShapeTest {
         assertThat(headers(Family.OPENAI, ours)).contains("x-should-retry: false");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Reason.class,
+            mode = EnumSource.Mode.MATCH_ANY,
+            names = {".*_KEYS?", "KEY_.*", "(MODEL|ROUTE|OPERATION|IP|REGION)_NOT_ALLOWED"})
+    void whoeverIsNotLetInIsToldNotToTryAgain(Reason reason) {
+        assertThat(headers(Family.ANTHROPIC, new Refusal(reason, "m")))
+                .contains("x-should-retry: false");
+    }
+
     @Test
     void anthropicsClientsFindTheirRequestId() {
         assertThat(headers(Family.ANTHROPIC, missing)).contains("request-id: call-1");

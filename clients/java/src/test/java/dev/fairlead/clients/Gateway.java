@@ -2,6 +2,8 @@ package dev.fairlead.clients;
 
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+import com.google.genai.Client;
+import com.google.genai.types.HttpOptions;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 
@@ -32,6 +34,12 @@ final class Gateway {
     /** A client with the SDK's own retries, below that path. */
     static AnthropicOkHttpClient.Builder anthropic(String path) {
         return AnthropicOkHttpClient.builder().baseUrl(url() + path).apiKey(key());
+    }
+
+    /** A client with the SDK's own retries, below that path. */
+    static Client google(String path, String key) {
+        HttpOptions options = HttpOptions.builder().baseUrl(url() + path).build();
+        return Client.builder().apiKey(key).httpOptions(options).build();
     }
 
     static String key() {

@@ -38,6 +38,7 @@ final class Witness {
 
     void write(Map<String, @Nullable Object> line) {
         line.put("test", test);
+        line.put("client", test.replaceFirst("(Answers|Errors)Test\\..*", " (Java)"));
         try {
             Files.writeString(
                     file,
