@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.call.Ending;
 import dev.fairlead.ledger.UsageRecord;
-import dev.fairlead.testing.Await;
 import dev.fairlead.testing.FakeProvider;
 import dev.fairlead.testing.Message;
 
@@ -19,6 +18,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,9 +38,32 @@ class ProviderFaultsTest {
         stage = Stage.set(folder, "  timeouts: {first_byte: 500ms, idle: 500ms}\n");
     }
 
+    /** The calls that were made, by their ids: each must have one record, in the end. */
+    private static final Map<String, Made> MADE = new ConcurrentHashMap<>();
+
+    private record Made(Row row, Ending ending, @Nullable Integer status) {}
+
     @AfterAll
-    static void strike() throws Exception {
-        stage.close();
+    static void eachCallHasOneRecord() throws Exception {
+        try (Stage closing = stage) {
+            for (UsageRecord record : closing.gateway().records(MADE.size())) {
+                Made made = Objects.requireNonNull(MADE.remove(record.attempt().callId()));
+                assertThat(record.settlement().ending())
+                        .as(made.row().toString())
+                        .isEqualTo(made.ending());
+                if (made.status() != null) {
+                    assertThat(record.settlement().status())
+                            .as(made.row().toString())
+                            .isEqualTo(made.status());
+                }
+            }
+            assertThat(MADE).isEmpty();
+        }
+    }
+
+    private static void made(Row row, Message answer, Ending ending, @Nullable Integer status) {
+        String call = String.valueOf(answer.field("fairlead-request-id"));
+        assertThat(MADE.put(call, new Made(row, ending, status))).isNull();
     }
 
     /** A dialect: how it asks, how its answers begin and end, and how it says that one failed. */
@@ -163,7 +188,7 @@ class ProviderFaultsTest {
         assertThat(answer.field("fairlead-provider")).isNotNull();
         assertThat(answer.end()).isEqualTo(Message.End.CLEAN);
         assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(recorded(answer).settlement().ending()).isEqualTo(row.fault().ending());
+        made(row, answer, row.fault().ending(), null);
     }
 
     /** Plays it, then waits for the gateway to close; the latch tells that it has. */
@@ -180,20 +205,6 @@ class ProviderFaultsTest {
                             }
                         });
         return closed;
-    }
-
-    /** The one record of that answer. */
-    private static UsageRecord recorded(Message answer) throws Exception {
-        String call = String.valueOf(answer.field("fairlead-request-id"));
-        Await.until("it is recorded", () -> !records(call).isEmpty());
-        assertThat(records(call)).hasSize(1);
-        return records(call).getFirst();
-    }
-
-    private static List<UsageRecord> records(String call) throws Exception {
-        return stage.gateway().stored().stream()
-                .filter(made -> made.attempt().callId().equals(call))
-                .toList();
     }
 
     /** Each follows the first event of a stream. */
@@ -229,7 +240,7 @@ class ProviderFaultsTest {
         assertThat(answer.text()).startsWith(dialect.event);
         assertFailureEvent(dialect, answer.text());
         assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(recorded(answer).settlement().ending()).isEqualTo(row.fault().ending());
+        made(row, answer, row.fault().ending(), 200);
     }
 
     private static void assertFailureEvent(Dialect dialect, String text) {
@@ -294,9 +305,7 @@ class ProviderFaultsTest {
             assertThat(answer.field("retry-after-ms")).isEqualTo("7100");
             assertThat(answer.field("x-should-retry")).isNull();
             assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
-            UsageRecord made = recorded(answer);
-            assertThat(made.settlement().ending()).isEqualTo(Ending.COMPLETE);
-            assertThat(made.settlement().status()).isEqualTo(row.fault().status());
+            made(row, answer, Ending.COMPLETE, row.fault().status());
         }
     }
 
@@ -321,6 +330,7 @@ class ProviderFaultsTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.text()).isEqualTo("{\"a\":1}");
         assertThat(answer.end()).isEqualTo(Message.End.CLEAN);
+        made(row, answer, Ending.COMPLETE, 200);
     }
 
     static Stream<Row> slowness() {
