@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 final class Repeating implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Repeating.class);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final String name;
     private final ScheduledExecutorService executor;
 
     /**
@@ -20,6 +23,7 @@ final class Repeating implements AutoCloseable {
      * @param task what it throws is logged and does not end it
      */
     Repeating(String name, Duration pause, Runnable task) {
+        this.name = name;
         executor =
                 Executors.newSingleThreadScheduledExecutor(
                         work -> Thread.ofPlatform().daemon().name(name).unstarted(work));
@@ -35,9 +39,16 @@ final class Repeating implements AutoCloseable {
         }
     }
 
-    /** Waits for a run that is under way. */
+    /** Waits for a run that is under way, up to 5 seconds: it may hang on a network's folder. */
     @Override
     public void close() {
-        executor.close();
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("{} did not end within {}", name, PATIENCE);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
