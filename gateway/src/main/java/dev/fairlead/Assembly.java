@@ -122,7 +122,10 @@ final class Assembly {
                         new Telemetry(metrics, new CallLog()),
                         bodyMemory(),
                         opened.keep(new TestProviderServer(loops, dialects)),
-                        opened.keep(new FollowedKeys(database::keyFeed)),
+                        opened.keep(
+                                new FollowedKeys(
+                                        database::keyFeed,
+                                        () -> journal.health().storeProblem() != null)),
                         version,
                         clock);
         return listen(new Snapshots(lasting, configuration), loops, lasting, folder);

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * Keeps the directory as the store has its keys: looks often, reads what has changed. While the
  * store is away, keys that are known go on, and nobody is told that another is not good.
@@ -17,6 +19,7 @@ final class FollowedKeys implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FollowedKeys.class);
 
     private final KeyFeed.Opening store;
+    private final BooleanSupplier troubled;
     private final Directory directory = new Directory();
 
     /** Guarded by this, like the rest. */
@@ -26,8 +29,15 @@ final class FollowedKeys implements AutoCloseable {
     private @Nullable String problem;
     private volatile KeysSeen seen = new KeysSeen(0, 0, null);
 
-    FollowedKeys(KeyFeed.Opening store) {
+    /**
+     * Follows what that opens.
+     *
+     * @param troubled whether the store takes no records: nothing of it is held open then, so that
+     *     what is mounted anew or put in its place is taken up
+     */
+    FollowedKeys(KeyFeed.Opening store, BooleanSupplier troubled) {
         this.store = store;
+        this.troubled = troubled;
     }
 
     Directory directory() {
@@ -43,6 +53,9 @@ final class FollowedKeys implements AutoCloseable {
             }
             directory.complete();
             problem = null;
+            if (troubled.getAsBoolean()) {
+                close();
+            }
         } catch (KeyStoreFailure failure) {
             directory.incomplete();
             if (!failure.sentence().equals(problem)) {
