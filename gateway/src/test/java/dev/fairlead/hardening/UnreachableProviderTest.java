@@ -61,13 +61,13 @@ class UnreachableProviderTest {
         gateway =
                 TestGateway.start(
                         folder,
-                        "  timeouts: {connect: 1s}\n",
+                        "  timeouts: {connect: 60s}\n",
                         """
                         providers:
                           untrusted: {type: openai, base_url: "https://localhost:%d/v1"}
                           misnamed: {type: openai, base_url: "https://localhost:%d/v1", tls: {ca: "%s"}}
                           plain: {type: anthropic, base_url: "https://127.0.0.1:%d"}
-                          mute: {type: gemini, base_url: "https://127.0.0.1:%d"}
+                          mute: {type: gemini, base_url: "https://127.0.0.1:%d", timeouts: {connect: 1s}}
                           deaf: {type: cohere, base_url: "http://127.0.0.1:%d"}
                           nameless: {type: openai, base_url: "http://no-such-host.invalid/v1"}
                         """
