@@ -93,6 +93,12 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
         return ended;
     }
 
+    /** Whether the client has ended its side of a stream that is still open. */
+    boolean hasWhole(int streamId) {
+        Http2Exchange exchange = exchanges.get(streamId);
+        return exchange != null && exchange.requestBody().complete();
+    }
+
     NettyLoop loop() {
         return residents.loop();
     }

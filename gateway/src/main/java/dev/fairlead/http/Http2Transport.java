@@ -92,6 +92,12 @@ final class Http2Transport extends Http2ConnectionHandler {
             connection.headTooLarge(fault.streamId());
         } else if (gone && fault.error() == Http2Error.STREAM_CLOSED) {
             late(ctx, cause, fault);
+        } else if (!outbound
+                && fault.error() == Http2Error.PROTOCOL_ERROR
+                && connection.hasWhole(fault.streamId())) {
+            // Whatever else is wrong with the frame: none of its kind may come any more.
+            Http2Error error = Http2Error.STREAM_CLOSED;
+            encoder().writeRstStream(ctx, fault.streamId(), error.code(), ctx.newPromise());
         } else {
             super.onStreamError(ctx, outbound, cause, fault);
         }

@@ -8,6 +8,7 @@ import dev.fairlead.TestGateway;
 import dev.fairlead.testing.Message;
 import dev.fairlead.testing.RawHttp2Client;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 
@@ -302,6 +303,27 @@ class Http2RulesTest {
             client.data(1, END_STREAM, new byte[1]);
             assertThat(client.next(RawHttp2Client.GOAWAY).number(4)).isEqualTo(5);
             client.awaitEnd();
+        }
+    }
+
+    @Test
+    void aSecondHeadThatComesTogetherWithTheFirstIsAnError() throws Exception {
+        try (RawHttp2Client client = new RawHttp2Client(stage.gateway().port(), WINDOW)) {
+            ByteBuf first = client.block(1, ask("/health").method("GET"));
+            ByteBuf second = client.block(1, ask("/health").method("GET"));
+            client.frames(
+                    RawHttp2Client.HEADERS,
+                    RawHttp2Client.END_STREAM | RawHttp2Client.END_HEADERS,
+                    1,
+                    first,
+                    second);
+            RawHttp2Client.Frame frame = client.next();
+            while (frame.type() != RawHttp2Client.RST_STREAM
+                    && frame.type() != RawHttp2Client.GOAWAY) {
+                frame = client.next();
+            }
+            boolean reset = frame.type() == RawHttp2Client.RST_STREAM;
+            assertThat(frame.number(reset ? 0 : 4)).isEqualTo(5);
         }
     }
 

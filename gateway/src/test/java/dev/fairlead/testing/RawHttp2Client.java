@@ -89,6 +89,19 @@ public final class RawHttp2Client implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
+    /** Frames of one kind that leave together. */
+    public void frames(int type, int flags, int stream, ByteBuf... payloads) throws IOException {
+        ByteBuf frames = Unpooled.buffer();
+        for (ByteBuf payload : payloads) {
+            frames.writeMedium(payload.readableBytes())
+                    .writeByte(type)
+                    .writeByte(flags)
+                    .writeInt(stream)
+                    .writeBytes(payload);
+        }
+        socket.getOutputStream().write(ByteBufUtil.getBytes(frames));
+    }
+
     /** Opens a stream with these fields added to the pseudo-fields. */
     public void request(int stream, int flags, String method, String... fields) throws Exception {
         Http2Headers headers =
