@@ -40,7 +40,8 @@ class OlderClientTest {
         "/status, 400",
         "/proxy/openai/v1/models, 400",
         "/proxy/models, 400",
-        "/health/, 400",
+        "/health/, 200",
+        "/healthy, 400",
     })
     void theHostMayBeMissingOnlyWhereProbesLook(String path, int status) throws Exception {
         String answer = ask("GET " + path + " HTTP/1.0\r\nx-api-key: " + KEY);

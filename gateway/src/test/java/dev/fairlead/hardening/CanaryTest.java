@@ -86,7 +86,7 @@ class CanaryTest {
 
     @BeforeEach
     void set() throws Exception {
-        stage = Stage.set(folder, "  timeouts: {first_byte: 400ms, idle: 400ms}\n");
+        stage = Stage.set(folder, "  timeouts: {first_byte: 1s, idle: 1s}\n");
     }
 
     @AfterEach

@@ -29,7 +29,8 @@ final class Stage implements AutoCloseable {
 
     /**
      * With those settings of the server, each line indented by two. Routes {@code openai}, {@code
-     * claude}, {@code gemini} and {@code cohere} lead to the one provider.
+     * claude}, {@code gemini} and {@code cohere} lead to the one provider; with {@code -hasty}
+     * behind the name they wait half a second for it, with {@code -brisk} two.
      */
     static Stage set(Path folder, String server) throws Exception {
         FakeProvider provider = new FakeProvider();
@@ -40,14 +41,24 @@ final class Stage implements AutoCloseable {
                 TestGateway.start(
                         folder,
                         server,
-                        """
-                        providers:
-                          openai: {type: openai, base_url: "%1$s/v1", %2$s}
-                          claude: {type: anthropic, base_url: "%1$s", %2$s}
-                          gemini: {type: gemini, base_url: "%1$s", %2$s}
-                          cohere: {type: cohere, base_url: "%1$s", %2$s}
-                        """
-                                .formatted(url, credentials)));
+                        "providers:\n"
+                                + providers("", url, credentials)
+                                + providers("-hasty", url, credentials + patience("500ms"))
+                                + providers("-brisk", url, credentials + patience("2s"))));
+    }
+
+    private static String patience(String time) {
+        return ", timeouts: {first_byte: " + time + ", idle: " + time + "}";
+    }
+
+    private static String providers(String suffix, String url, String more) {
+        return """
+          openai%1$s: {type: openai, base_url: "%2$s/v1", %3$s}
+          claude%1$s: {type: anthropic, base_url: "%2$s", %3$s}
+          gemini%1$s: {type: gemini, base_url: "%2$s", %3$s}
+          cohere%1$s: {type: cohere, base_url: "%2$s", %3$s}
+        """
+                .formatted(suffix, url, more);
     }
 
     FakeProvider provider() {
