@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** Serves {@code /metrics} and {@code /health} on the admin listener, and what commands ask. */
@@ -85,8 +84,7 @@ public final class AdminListener implements HttpHandler {
             answer(exchange, Page.plain(403, "This is not for pages in a browser."));
             return;
         }
-        Map<String, String> query = Queries.of(head.query());
-        String folder = query.get("data");
+        String folder = head.parameter("data");
         if (folder != null && !folder.equals(control.folder().toString())) {
             answer(exchange, Page.plain(421, "This gateway keeps its data in another folder."));
             return;

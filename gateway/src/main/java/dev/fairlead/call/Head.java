@@ -3,6 +3,9 @@ package dev.fairlead.call;
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * The head of a request as it was received; no byte of the body is in it.
@@ -39,6 +42,35 @@ public record Head(
     public @Nullable String query() {
         int mark = target.indexOf('?');
         return mark < 0 ? null : target.substring(mark + 1);
+    }
+
+    /** The first value of that name in the query, decoded; null where there is none. */
+    public @Nullable String parameter(String name) {
+        String query = query();
+        if (query == null) {
+            return null;
+        }
+        for (String pair : query.split("&", -1)) {
+            if (pair.startsWith(name + "=")) {
+                return decoded(pair.substring(name.length() + 1));
+            }
+        }
+        return null;
+    }
+
+    /** As it is where it is no valid encoding. */
+    private static String decoded(String value) {
+        try {
+            return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return value;
+        }
+    }
+
+    /** Whether the client takes fields behind a body (RFC 9110, section 10.1.4). */
+    public boolean takesTrailers() {
+        String accepted = headers.first("te");
+        return accepted != null && accepted.toLowerCase(Locale.ROOT).contains("trailers");
     }
 
     /** Method and path: the query and the headers may hold secrets. */

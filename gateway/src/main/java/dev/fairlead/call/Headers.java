@@ -74,6 +74,26 @@ public final class Headers {
         return values;
     }
 
+    /** These fields without those of some names. */
+    public Headers without(String... names) {
+        Builder rest = new Builder(size);
+        for (int i = 0; i < size; i++) {
+            if (!isOneOf(names, name(i))) {
+                rest.add(name(i), value(i));
+            }
+        }
+        return rest.length == 2 * size ? this : rest.build();
+    }
+
+    private static boolean isOneOf(String[] names, String name) {
+        for (String one : names) {
+            if (same(one, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether two header names are the same name. */
     public static boolean same(String one, String other) {
         return one.length() == other.length() && one.equalsIgnoreCase(other);

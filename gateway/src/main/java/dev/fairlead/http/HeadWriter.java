@@ -48,7 +48,7 @@ final class HeadWriter {
                 throw new IllegalArgumentException(
                         "the value of " + headers.name(i) + " holds a line break");
             }
-            size += headers.name(i).length() + value.length() + 4;
+            size += HeadBytes.size(headers.name(i), value);
         }
         return size;
     }
@@ -57,9 +57,13 @@ final class HeadWriter {
         out.writeBytes(status < STATUS_LINES.length ? STATUS_LINES[status] : statusLine(status));
     }
 
-    /** One line each; {@link #size} has looked at the values. */
-    static void fields(ByteBuf out, Headers headers) {
-        HeadBytes lines = new HeadBytes(HeadBytes.size(headers));
+    /**
+     * One line each.
+     *
+     * @param size as {@link #size} told it, which has looked at the values
+     */
+    static void fields(ByteBuf out, Headers headers, int size) {
+        HeadBytes lines = new HeadBytes(size);
         for (int i = 0; i < headers.size(); i++) {
             lines.field(headers.name(i), headers.value(i));
         }

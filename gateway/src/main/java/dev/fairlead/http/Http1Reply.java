@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
-import java.util.Locale;
 
 /**
  * Writes an answer as HTTP/1.1 has it (RFC 9112). Head, chunk sizes and small pieces are gathered
@@ -63,7 +62,7 @@ final class Http1Reply implements Reply {
         framing = framing(status, headers);
         out = connection.socket().buffer(size + promised.atMost(SMALL, ROOM));
         HeadWriter.status(out, status);
-        HeadWriter.fields(out, headers);
+        HeadWriter.fields(out, headers, size);
         if (framing == Framing.CHUNKED) {
             HeadWriter.chunked(out);
         }
@@ -203,19 +202,14 @@ final class Http1Reply implements Reply {
     }
 
     private void lastChunk(Headers trailers) {
-        boolean wanted = trailers.size() > 0 && acceptsTrailers();
+        boolean wanted = trailers.size() > 0 && exchange.head().takesTrailers();
         int size = wanted ? HeadWriter.size(trailers) : 0;
         ByteBuf last = gathered(0);
         HeadWriter.lastChunk(last);
         if (wanted) {
-            HeadWriter.fields(last.ensureWritable(size), trailers);
+            HeadWriter.fields(last.ensureWritable(size), trailers, size);
         }
         HeadWriter.line(last);
-    }
-
-    private boolean acceptsTrailers() {
-        String accepted = exchange.head().headers().first("te");
-        return accepted != null && accepted.toLowerCase(Locale.ROOT).contains("trailers");
     }
 
     @Override

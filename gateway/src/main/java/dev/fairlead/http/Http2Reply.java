@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Locale;
 
 /** Writes an answer as frames of one stream (RFC 9113, section 8.1). */
 final class Http2Reply implements Reply {
@@ -131,18 +130,13 @@ final class Http2Reply implements Reply {
 
     /** The fields that end the stream: the head, if it is still here, or trailers, or none. */
     private @Nullable Http2Headers last(Headers trailers) {
-        if (bodyless || trailers.size() == 0 || !acceptsTrailers()) {
+        if (bodyless || trailers.size() == 0 || !exchange.head().takesTrailers()) {
             Http2Headers last = head;
             head = null;
             return last;
         }
         writeHead();
         return Http2Fields.of(trailers);
-    }
-
-    private boolean acceptsTrailers() {
-        String accepted = exchange.head().headers().first("te");
-        return accepted != null && accepted.toLowerCase(Locale.ROOT).contains("trailers");
     }
 
     @Override

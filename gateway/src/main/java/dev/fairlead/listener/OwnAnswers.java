@@ -1,6 +1,5 @@
 package dev.fairlead.listener;
 
-import dev.fairlead.call.Head;
 import dev.fairlead.call.Headers;
 import dev.fairlead.call.Principal;
 import dev.fairlead.call.Reason;
@@ -96,7 +95,7 @@ public final class OwnAnswers {
     void models(Exchange exchange) {
         onlyReading(exchange);
         Caller caller = pipeline.caller(exchange.head());
-        String wanted = parameter(exchange.head(), "route");
+        String wanted = exchange.head().parameter("route");
         List<Object> routes = new ArrayList<>();
         pipeline.routes(caller)
                 .forEach(
@@ -168,19 +167,6 @@ public final class OwnAnswers {
             exchange.reply().bytes(ByteBuffer.wrap(body));
         }
         exchange.reply().end(Headers.EMPTY);
-    }
-
-    private static @Nullable String parameter(Head head, String name) {
-        String query = head.query();
-        if (query == null) {
-            return null;
-        }
-        for (String pair : query.split("&", -1)) {
-            if (pair.startsWith(name + "=")) {
-                return pair.substring(name.length() + 1);
-            }
-        }
-        return null;
     }
 
     private static Map<String, @Nullable Object> ordered(@Nullable Object... namesAndValues) {

@@ -31,23 +31,12 @@ public final class CostFields {
         if (cost == null) {
             return head;
         }
-        boolean theirs = head.contains(LOGFIRE) || head.contains(PAIG);
-        Headers.Builder with = Headers.builder().addAll(theirs ? without(head) : head);
+        Headers.Builder with = Headers.builder().addAll(head.without(LOGFIRE, PAIG));
         String dollars = cost.toString();
         with.add(COST, dollars);
         with.add(LOGFIRE, dollars + CURRENCY);
         with.add(PAIG, rounded(cost) + CURRENCY);
         return with.build();
-    }
-
-    private static Headers without(Headers head) {
-        Headers.Builder rest = Headers.builder();
-        for (int i = 0; i < head.size(); i++) {
-            if (!Headers.same(head.name(i), LOGFIRE) && !Headers.same(head.name(i), PAIG)) {
-                rest.add(head.name(i), head.value(i));
-            }
-        }
-        return rest.build();
     }
 
     /** To four decimals, as that gateway has it. */

@@ -3,16 +3,10 @@ package dev.fairlead.pipeline;
 import dev.fairlead.call.Headers;
 import dev.fairlead.provider.Provider;
 
-import java.util.Locale;
-import java.util.Set;
-
 /** The head of a provider's answer as the client gets it: cleaned, with what the gateway adds. */
 final class AnswerHead {
     static final String CALL_ID = "fairlead-request-id";
     static final String REQUEST_ID = "x-request-id";
-
-    private static final Set<String> DESCRIBES_BODY =
-            Set.of("content-length", "content-md5", "digest", "content-digest", "repr-digest");
 
     private AnswerHead() {}
 
@@ -49,26 +43,10 @@ final class AnswerHead {
                 .build();
     }
 
-    /** The same fields without those of that name, which is about to change. */
-    static Headers without(String name, Headers headers) {
-        Headers.Builder rest = Headers.builder();
-        for (int i = 0; i < headers.size(); i++) {
-            if (!Headers.same(headers.name(i), name)) {
-                rest.add(headers.name(i), headers.value(i));
-            }
-        }
-        return rest.build();
-    }
-
     /** The same fields without those that describe a body which is about to change. */
     static Headers ofChanged(Headers headers) {
-        Headers.Builder rest = Headers.builder();
-        for (int i = 0; i < headers.size(); i++) {
-            if (!DESCRIBES_BODY.contains(headers.name(i).toLowerCase(Locale.ROOT))) {
-                rest.add(headers.name(i), headers.value(i));
-            }
-        }
-        return rest.build();
+        return headers.without(
+                "content-length", "content-md5", "digest", "content-digest", "repr-digest");
     }
 
     static boolean isJson(Headers headers) {

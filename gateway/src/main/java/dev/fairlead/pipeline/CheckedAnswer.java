@@ -82,13 +82,13 @@ final class CheckedAnswer implements Answering {
                                     + " the gateway."));
             return;
         }
-        byte[] bytes = run.provider().withoutCredential(held.toByteArray());
-        Headers head = AnswerHead.without("content-length", flow.clientHead(run, received));
-        byte[] readable = flow.unencoded(held.toByteArray(), received);
+        Headers head = flow.clientHead(run, received).without("content-length");
+        byte[] bytes = held.toByteArray();
+        byte[] readable = flow.unencoded(bytes, received);
         byte[] cut = run.provider().withoutCredential(readable);
         if (!Arrays.equals(cut, readable)) {
             bytes = cut;
-            head = AnswerHead.without("content-encoding", head);
+            head = head.without("content-encoding");
         }
         flow.commit(status, AnswerHead.withLength(head, bytes.length));
         flow.reply().bytes(ByteBuffer.wrap(bytes));

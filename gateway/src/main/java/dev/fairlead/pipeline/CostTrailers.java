@@ -4,19 +4,13 @@ import dev.fairlead.call.Head;
 import dev.fairlead.call.Headers;
 import dev.fairlead.metering.CostFields;
 
-import java.util.Locale;
-
 /** What answers cost, said behind bodies that do not wait. */
 final class CostTrailers {
     private CostTrailers() {}
 
     /** Whether a client takes fields behind a body. */
     static boolean wanted(Head head) {
-        if (head.version() == Head.Version.HTTP_1_0) {
-            return false;
-        }
-        String accepted = head.headers().first("te");
-        return accepted != null && accepted.toLowerCase(Locale.ROOT).contains("trailers");
+        return head.version() != Head.Version.HTTP_1_0 && head.takesTrailers();
     }
 
     /**
@@ -24,10 +18,7 @@ final class CostTrailers {
      * and in HTTP/1.1 leaves out the length, since only a chunked body has trailers.
      */
     static Headers announced(Headers head, Head.Version version) {
-        Headers framed =
-                version == Head.Version.HTTP_1_1
-                        ? AnswerHead.without("content-length", head)
-                        : head;
+        Headers framed = version == Head.Version.HTTP_1_1 ? head.without("content-length") : head;
         return Headers.builder().addAll(framed).add("trailer", CostFields.NAMES).build();
     }
 }
