@@ -25,6 +25,7 @@ public final class Dialects {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
     private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
 
     private static final Set<String> USING = Set.of("POST", "PUT", "PATCH");
 
@@ -146,8 +147,8 @@ public final class Dialects {
     private static boolean isFinal(Refusal refusal) {
         Duration wait = refusal.retryAfter();
         int status = refusal.reason().status();
-        return status == 401
-                || status == 403
+        return status == UNAUTHORIZED
+                || status == FORBIDDEN
                 || refusal.reason() == Reason.BUDGET_EXCEEDED
                 || refusal.reason() == Reason.UPSTREAM_CREDENTIALS
                 || (wait != null && wait.compareTo(LONGEST_WAIT) > 0);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Takes chosen events out of an event stream, or puts bytes into the data of some, and passes every
@@ -55,25 +54,12 @@ public final class SseFilter {
     private boolean hidesLineFeed;
 
     /**
-     * A filter of one stream.
-     *
-     * @param hides sees every event in order; true takes it out of the stream
-     */
-    public SseFilter(Predicate<SseEvent> hides) {
-        this(SseFilter.hiding(hides));
-    }
-
-    /**
      * An editor of one stream.
      *
      * @param editor sees every event in order and says what becomes of it
      */
     public SseFilter(Function<SseEvent, Edit> editor) {
         this.editor = editor;
-    }
-
-    private static Function<SseEvent, Edit> hiding(Predicate<SseEvent> hides) {
-        return event -> hides.test(event) ? Edit.HIDE : Edit.PASS;
     }
 
     /**

@@ -119,10 +119,8 @@ final class RequestDecoder extends HttpRequestDecoder {
         }
     }
 
-    // The codec takes any white space, and any amount of it, for what separates the three words of
-    // a
-    // request line (which RFC 9112, section 3, lets it), and what follows the second for the
-    // version.
+    // The codec lets any white space, and any amount of it, separate the three words of a request
+    // line (RFC 9112, section 3, allows that), and takes what follows the second for the version.
 
     @Override
     protected String splitFirstWordInitialLine(byte[] line, int start, int length) {

@@ -214,6 +214,11 @@ final class Flow implements AttemptWatcher {
         conclude(why);
     }
 
+    /** Settles an answer that did not come whole, then tells the client. */
+    void settle(Break how) {
+        settle(how.ending(), () -> breakOff(how.why()));
+    }
+
     Head request() {
         return opening.head();
     }

@@ -66,18 +66,14 @@ final class HeldAnswer implements Answering {
         switch (run.meter().verdict()) {
             case WHOLE -> flow.settle(Ending.COMPLETE, this::finish);
             case FAILED_BY_PROVIDER -> flow.settle(Ending.UPSTREAM_FAILED, this::finish);
-            case CUT_SHORT -> breakOff(Break.tooEarly());
+            case CUT_SHORT -> flow.settle(Break.tooEarly());
         }
     }
 
     @Override
     public void failed(BodyFailure failure) {
         run.failed(failure.message());
-        breakOff(Break.of(failure));
-    }
-
-    private void breakOff(Break how) {
-        flow.settle(how.ending(), () -> flow.breakOff(how.why()));
+        flow.settle(Break.of(failure));
     }
 
     /** It is bounded, and the client does not slow it. */

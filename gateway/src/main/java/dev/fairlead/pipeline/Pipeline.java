@@ -154,7 +154,7 @@ public final class Pipeline {
                                 .read(entry.operation(), opening.head(), entry.rest(), body);
         ModelPermission.check(snapshot.admission(), entry, opening.head().method(), reading);
         Call call = opening.call(entry, reading == null ? null : reading.request());
-        PriceRequirement.check(snapshot.metering(), entry, call, clock.instant());
+        PriceRequirement.check(snapshot.metering(), entry, call, clock);
         Permit permit = snapshot.admission().admit(opening.exchange().loop()::execute);
         return new Decision(call, entry.route().plan(), permit, reading);
     }

@@ -11,7 +11,7 @@ import dev.fairlead.provider.ProviderSettings;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Instant;
+import java.time.InstantSource;
 
 /** What some providers are never called without: a price for what the call asks. */
 final class PriceRequirement {
@@ -22,14 +22,15 @@ final class PriceRequirement {
      *
      * @throws Refusal {@code price_required}
      */
-    static void check(Metering metering, Entry entry, Call call, Instant at) {
+    static void check(Metering metering, Entry entry, Call call, InstantSource clock) {
         ProviderSettings settings = entry.provider().settings();
         if (settings.pricing().unpriced() == ProviderSettings.Unpriced.PASSES) {
             return;
         }
         ModelRequest request = call.request();
         Tariff tariff = Tariffs.of(settings, entry.family());
-        if (!metering.knowsPrice(new MeteredCall(entry.operation(), request, tariff, at))) {
+        if (!metering.knowsPrice(
+                new MeteredCall(entry.operation(), request, tariff, clock.instant()))) {
             throw refusal(settings.name(), request == null ? null : request.model());
         }
     }

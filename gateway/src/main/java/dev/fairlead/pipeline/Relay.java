@@ -98,18 +98,14 @@ final class Relay implements Answering {
         switch (run.meter().verdict()) {
             case WHOLE -> flow.settle(Ending.COMPLETE, () -> finish(trailers));
             case FAILED_BY_PROVIDER -> flow.settle(Ending.UPSTREAM_FAILED, () -> finish(trailers));
-            case CUT_SHORT -> breakOff(Break.tooEarly());
+            case CUT_SHORT -> flow.settle(Break.tooEarly());
         }
     }
 
     @Override
     public void failed(BodyFailure failure) {
         run.failed(failure.message());
-        breakOff(Break.of(failure));
-    }
-
-    private void breakOff(Break how) {
-        flow.settle(how.ending(), () -> flow.breakOff(how.why()));
+        flow.settle(Break.of(failure));
     }
 
     @Override

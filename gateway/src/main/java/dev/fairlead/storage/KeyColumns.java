@@ -44,7 +44,6 @@ final class KeyColumns {
                     + ", change) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final int SHARED = 10_000;
-    private static final long NANOS = 1_000_000_000L;
 
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, Set<OperationClass>> operations = new HashMap<>();
@@ -91,8 +90,8 @@ final class KeyColumns {
                         principal,
                         scope(new Lists(row.getString(9), row.getString(10), row.getString(12))),
                         KeyState.valueOf(required(row, 4).toUpperCase(Locale.ROOT)),
-                        never ? null : instant(expires)),
-                instant(row.getLong(7)),
+                        never ? null : RecordColumns.instant(expires)),
+                RecordColumns.instant(row.getLong(7)),
                 former);
     }
 
@@ -111,10 +110,6 @@ final class KeyColumns {
         }
         ByteBuffer hash = ByteBuffer.wrap(bytes);
         return new KeyHash(hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong());
-    }
-
-    static Instant instant(long nanos) {
-        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
     }
 
     private static String required(ResultSet row, int column) throws SQLException {

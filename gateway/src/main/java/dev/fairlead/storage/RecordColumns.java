@@ -50,6 +50,11 @@ final class RecordColumns {
         }
     }
 
+    /** The reverse. */
+    static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(Math.floorDiv(nanos, NANOS), Math.floorMod(nanos, NANOS));
+    }
+
     static void bind(PreparedStatement row, UsageRecord usageRecord) throws SQLException {
         Attempt attempt = usageRecord.attempt();
         bindAttempt(row, attempt);
@@ -99,7 +104,6 @@ final class RecordColumns {
     private static Attempt readAttempt(ResultSet row) throws SQLException {
         String callId = required(row, "call_id");
         String tags = row.getString("tags");
-        long startedAt = row.getLong("started_at");
         Principal principal =
                 new Principal(
                         required(row, "key_name"),
@@ -111,8 +115,7 @@ final class RecordColumns {
                 callId,
                 row.getInt("attempt"),
                 Objects.requireNonNullElse(row.getString("request_id"), callId),
-                Instant.ofEpochSecond(
-                        Math.floorDiv(startedAt, NANOS), Math.floorMod(startedAt, NANOS)),
+                instant(row.getLong("started_at")),
                 principal,
                 required(row, "route"),
                 required(row, "provider"),

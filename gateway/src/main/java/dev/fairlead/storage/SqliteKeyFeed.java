@@ -89,7 +89,7 @@ final class SqliteKeyFeed implements KeyFeed {
                         .add(
                                 new Former(
                                         KeyColumns.hash(row.getBytes(1)),
-                                        KeyColumns.instant(row.getLong(3))));
+                                        RecordColumns.instant(row.getLong(3))));
             }
         }
         return former;

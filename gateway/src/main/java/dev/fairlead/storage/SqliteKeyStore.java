@@ -134,7 +134,7 @@ final class SqliteKeyStore implements KeyStore {
                                     statement.executeQuery(
                                             "SELECT key_name, last_used_at FROM key_uses")) {
                         while (row.next()) {
-                            uses.put(row.getString(1), KeyColumns.instant(row.getLong(2)));
+                            uses.put(row.getString(1), RecordColumns.instant(row.getLong(2)));
                         }
                     }
                     return uses;

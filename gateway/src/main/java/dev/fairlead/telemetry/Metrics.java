@@ -86,7 +86,7 @@ public final class Metrics {
 
     private void tokens(String provider, String type, Usage usage, String unit) {
         if (usage.states(unit)) {
-            tokens.add((double) usage.count(unit), provider, type);
+            tokens.add(usage.amount(unit).doubleValue(), provider, type);
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Random;
 
 class SseFilterTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final SseFilter filter = new SseFilter(SseFilterTest::isUsage);
+    private final SseFilter filter = new SseFilter(SseFilterTest::edit);
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r"})
@@ -97,13 +97,14 @@ class SseFilterTest {
         return out.toString(UTF_8);
     }
 
-    private static boolean isUsage(SseEvent event) {
-        return UTF_8.decode(event.data()).toString().equals("USAGE");
+    private static SseFilter.Edit edit(SseEvent event) {
+        boolean usage = UTF_8.decode(event.data()).toString().equals("USAGE");
+        return usage ? SseFilter.Edit.HIDE : SseFilter.Edit.PASS;
     }
 
     private static String filtered(List<ByteBuffer> pieces) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        SseFilter filter = new SseFilter(SseFilterTest::isUsage);
+        SseFilter filter = new SseFilter(SseFilterTest::edit);
         List<Integer> seen = new ArrayList<>();
         for (ByteBuffer piece : pieces) {
             filter.feed(piece, b -> seen.add(write(out, b)));

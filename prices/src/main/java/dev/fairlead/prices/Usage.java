@@ -281,13 +281,11 @@ public final class Usage {
          * @throws IllegalArgumentException unless {@link #accepts} holds for both and their sum
          */
         Builder add(String unit, long amount) {
-            int at = find(unit);
-            if (at < 0) {
-                return set(unit, amount);
+            if (fractions != null || !accepts(amount)) {
+                return add(unit, BigDecimal.valueOf(amount));
             }
-            return fractions == null
-                    ? set(unit, accepts(amount) ? counts[at] + amount : amount)
-                    : add(unit, BigDecimal.valueOf(amount));
+            int at = find(unit);
+            return set(unit, at < 0 ? amount : counts[at] + amount);
         }
 
         /** Whether so much can be added to the unit. */
