@@ -21,9 +21,9 @@ final class KeysCommand implements Runnable {
                 .addSubcommand("create", new KeysCreateCommand(desk))
                 .addSubcommand("list", new KeysListCommand(desk))
                 .addSubcommand("show", new KeysShowCommand(desk))
-                .addSubcommand("disable", new KeysDisableCommand(desk))
-                .addSubcommand("enable", new KeysEnableCommand(desk))
-                .addSubcommand("revoke", new KeysRevokeCommand(desk))
+                .addSubcommand("disable", KeysStateCommand.disable(desk))
+                .addSubcommand("enable", KeysStateCommand.enable(desk))
+                .addSubcommand("revoke", KeysStateCommand.revoke(desk))
                 .addSubcommand("rotate", new KeysRotateCommand(desk));
     }
 
