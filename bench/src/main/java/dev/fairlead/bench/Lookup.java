@@ -62,7 +62,10 @@ final class Lookup {
         System.out.printf(
                 "who is calling: %.2f µs among %,d keys, %.2f µs with one; %d bytes of heap a"
                         + " key%n",
-                median(among) / 1e3, large.directory.size(), median(alone) / 1e3, bytes / many);
+                Figure.median(among) / 1e3,
+                large.directory.size(),
+                Figure.median(alone) / 1e3,
+                bytes / many);
     }
 
     private double nanos() {
@@ -99,11 +102,5 @@ final class Lookup {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

@@ -84,7 +84,7 @@ final class ManyKeys {
                 ready[i] = (System.nanoTime() - start) / 1e6;
                 cpu[i] = ProcessTree.of(child.process()).cpuNanos() / 1e6;
                 if (i == STARTS - 1) {
-                    report(count, new double[] {median(ready), median(cpu)}, child);
+                    report(count, new double[] {Figure.median(ready), Figure.median(cpu)}, child);
                 }
                 child.stop();
             }
@@ -174,11 +174,5 @@ final class ManyKeys {
             in.readAllBytes();
         }
         return status;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }
