@@ -6,23 +6,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fairlead.admin.Reload;
-import dev.fairlead.cli.Console;
-import dev.fairlead.cli.Surroundings;
-import dev.fairlead.config.Environment;
 import dev.fairlead.testing.Await;
 import dev.fairlead.testing.Message;
 import dev.fairlead.testing.RawClient;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,27 +35,19 @@ class KeysCommandTest {
     @TempDir Path folder;
     private Instant now = Instant.parse("2026-11-25T12:00:00Z");
 
-    /** What a command did. */
-    private record Outcome(int exit, String out, String err) {
-        String secret() {
-            assertThat(exit).as(err).isZero();
-            return out.strip();
-        }
-    }
-
-    private Outcome keys(String... arguments) {
+    private Program.Outcome keys(String... arguments) {
         return run(Stream.concat(Stream.of("keys"), Stream.of(arguments)).toArray(String[]::new));
     }
 
-    private Outcome run(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console =
-                new Console(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8));
-        int exit =
-                Main.cli(new Surroundings(new Environment(Map.of()), folder, () -> now, console))
-                        .run(arguments);
-        return new Outcome(exit, out.toString(UTF_8), err.toString(UTF_8));
+    private Program.Outcome run(String... arguments) {
+        return new Program(folder, Map.of(), () -> now).run(arguments);
+    }
+
+    /** The text of a key, which is all that is printed where one is made. */
+    private String made(String... arguments) {
+        Program.Outcome outcome = keys(arguments);
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        return outcome.out().strip();
     }
 
     private TestGateway started() throws Exception {
@@ -89,7 +73,7 @@ class KeysCommandTest {
     @Test
     void aKeyIsGoodAtOnceAtTheGatewayThatRuns() throws Exception {
         try (TestGateway gateway = started()) {
-            Outcome made =
+            Program.Outcome made =
                     keys(
                             "create",
                             "laptop",
@@ -101,7 +85,7 @@ class KeysCommandTest {
                             "a=b");
 
             assertThat(made.err()).contains("key 'laptop'").contains("has confirmed it");
-            assertThat(ask(gateway, made.secret()).status()).isEqualTo(200);
+            assertThat(ask(gateway, made.out().strip()).status()).isEqualTo(200);
             var attempt = gateway.record().attempt();
             assertThat(attempt.key()).isEqualTo("laptop");
             assertThat(attempt.principal().project()).isEqualTo("research");
@@ -119,14 +103,14 @@ class KeysCommandTest {
     @Test
     void eachStateIsInForceWhenTheCommandReturnsAndHasItsOwnCode() throws Exception {
         try (TestGateway gateway = started()) {
-            String secret = keys("create", "laptop").secret();
+            String secret = made("create", "laptop");
             assertThat(ask(gateway, secret).status()).isEqualTo(200);
 
             assertThat(keys("disable", "laptop").exit()).isZero();
             assertThat(ask(gateway, secret).text()).contains("key_disabled");
             assertThat(keys("enable", "laptop").exit()).isZero();
             assertThat(ask(gateway, secret).status()).isEqualTo(200);
-            Outcome revoked = keys("revoke", "laptop");
+            Program.Outcome revoked = keys("revoke", "laptop");
             assertThat(revoked.exit()).isZero();
             assertThat(revoked.err())
                     .isEqualTo("key 'laptop' is revoked; the running gateway has confirmed it\n");
@@ -141,13 +125,13 @@ class KeysCommandTest {
     @Test
     void aRotatedKeyHasTwoTextsForAsLongAsItWasSaid() throws Exception {
         try (TestGateway gateway = started()) {
-            String first = keys("create", "laptop").secret();
-            String second = keys("rotate", "laptop", "--overlap", "2h").secret();
+            String first = made("create", "laptop");
+            String second = made("rotate", "laptop", "--overlap", "2h");
             assertThat(second).isNotEqualTo(first);
             assertThat(ask(gateway, first).status()).isEqualTo(200);
             assertThat(ask(gateway, second).status()).isEqualTo(200);
 
-            String third = keys("rotate", "laptop", "--overlap", "0").secret();
+            String third = made("rotate", "laptop", "--overlap", "0");
             assertThat(ask(gateway, first).status()).isEqualTo(200);
             assertThat(ask(gateway, second).text()).contains("key_expired");
             assertThat(ask(gateway, third).status()).isEqualTo(200);
@@ -164,7 +148,7 @@ class KeysCommandTest {
     @Test
     void aKeyExpiresToTheSecond() throws Exception {
         try (TestGateway gateway = started()) {
-            String secret = keys("create", "guest", "--expires", "30m").secret();
+            String secret = made("create", "guest", "--expires", "30m");
             now = now.plus(Duration.ofMinutes(30)).minusSeconds(1);
             assertThat(ask(gateway, secret).status()).isEqualTo(200);
 
@@ -178,11 +162,11 @@ class KeysCommandTest {
     @Test
     void whatAKeyMayUseIsKept() throws Exception {
         try (TestGateway gateway = started()) {
-            String minis = keys("create", "minis", "--models", "*-mini,o4").secret();
-            String none = keys("create", "none", "--models", "").secret();
-            String away = keys("create", "away", "--ip-ranges", "203.0.113.0/24").secret();
-            String other = keys("create", "other", "--routes", "elsewhere").secret();
-            String reader = keys("create", "reader", "--operations", "read").secret();
+            String minis = made("create", "minis", "--models", "*-mini,o4");
+            String none = made("create", "none", "--models", "");
+            String away = made("create", "away", "--ip-ranges", "203.0.113.0/24");
+            String other = made("create", "other", "--routes", "elsewhere");
+            String reader = made("create", "reader", "--operations", "read");
 
             assertThat(ask(gateway, minis).status()).isEqualTo(200);
             assertThat(ask(gateway, none).text()).contains("model_not_allowed");
@@ -221,7 +205,7 @@ class KeysCommandTest {
     @Test
     void theFileWinsWhereBothHaveTheName() throws Exception {
         try (TestGateway gateway = started()) {
-            String secret = keys("create", "laptop").secret();
+            String secret = made("create", "laptop");
             assertThat(ask(gateway, secret).status()).isEqualTo(200);
             String yaml = Files.readString(gateway.file());
             Files.writeString(
@@ -247,7 +231,7 @@ class KeysCommandTest {
                 folder.resolve("fairlead.yaml"),
                 PROVIDERS + "keys: [{name: laptop, secret: laptop-0123456789abcdef01}]\n");
 
-        Outcome outcome = run("check");
+        Program.Outcome outcome = run("check");
 
         assertThat(outcome.exit()).isEqualTo(1);
         assertThat(outcome.out()).contains("'laptop' is the name of a key of the store");
@@ -257,7 +241,7 @@ class KeysCommandTest {
     @Test
     void aKeyGoesWithItsProject() throws Exception {
         try (TestGateway gateway = started()) {
-            String secret = keys("create", "laptop", "--project", "research").secret();
+            String secret = made("create", "laptop", "--project", "research");
             assertThat(ask(gateway, secret).status()).isEqualTo(200);
             String yaml = Files.readString(gateway.file());
             Files.writeString(
@@ -275,10 +259,10 @@ class KeysCommandTest {
     void withoutAGatewayChangesWaitForTheNextStart() throws Exception {
         String secret;
         try (TestGateway gateway = started()) {
-            secret = keys("create", "laptop").secret();
+            secret = made("create", "laptop");
             assertThat(ask(gateway, secret).status()).isEqualTo(200);
         }
-        Outcome revoked = keys("revoke", "laptop", "--json");
+        Program.Outcome revoked = keys("revoke", "laptop", "--json");
         assertThat(revoked.exit()).isZero();
         assertThat(revoked.err()).contains("no gateway runs here");
         assertThat(revoked.out()).contains("\"state\":\"revoked\"").contains("\"confirmed\":false");
@@ -291,7 +275,7 @@ class KeysCommandTest {
     @Test
     void aChangeThatNoCommandTellsOfIsSeenByItself() throws Exception {
         try (TestGateway gateway = started()) {
-            String secret = keys("create", "laptop").secret();
+            String secret = made("create", "laptop");
             try (Connection connection =
                             DriverManager.getConnection(
                                     "jdbc:sqlite:" + folder.resolve("data/fairlead.db"));
@@ -309,8 +293,8 @@ class KeysCommandTest {
     @Test
     void whileTheStoreIsAwayNobodyIsToldThatAKeyIsNotGood() throws Exception {
         try (TestGateway gateway = started()) {
-            String known = keys("create", "laptop").secret();
-            String elsewhere = keys("create", "elsewhere", "--data", "other").secret();
+            String known = made("create", "laptop");
+            String elsewhere = made("create", "elsewhere", "--data", "other");
             assertThat(ask(gateway, elsewhere).text()).contains("invalid_key");
             Path store = folder.resolve("data/fairlead.db");
             try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + store);
@@ -340,7 +324,7 @@ class KeysCommandTest {
     void noFileHoldsTheTextOfAKey() throws Exception {
         String secret;
         try (TestGateway gateway = started()) {
-            secret = keys("create", "laptop").secret();
+            secret = made("create", "laptop");
             ask(gateway, secret);
             keys("rotate", "laptop");
         }
@@ -352,63 +336,5 @@ class KeysCommandTest {
                         .doesNotContain(hidden);
             }
         }
-    }
-
-    /** In a process of its own, where nothing but the program decides what is printed. */
-    @Test
-    void theTextOfTheKeyIsAllThatIsPrinted() throws Exception {
-        Process process =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-Dlogback.configurationFile=none",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Main.class.getName(),
-                                "keys",
-                                "create",
-                                "laptop",
-                                "--data",
-                                folder.resolve("data").toString())
-                        .redirectError(folder.resolve("errors").toFile())
-                        .start();
-        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
-
-        assertThat(process.waitFor()).isZero();
-        assertThat(out).matches("fl_[a-z0-9]{10}_[a-z0-9]{26}_[a-z0-9]{8}\n");
-        assertThat(Files.readString(folder.resolve("errors")))
-                .doesNotContain("flyway")
-                .endsWith("key 'laptop' is made; its text is shown once; no gateway runs here\n");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "create x --ip-ranges 10.0.0.1/8 | 1 | bits are set after the prefix",
-                "create x --operations everything | 1 | expected: inference",
-                "create x --expires 2020-01-01 | 1 | is over already",
-                "create x --expires soon | 2 | expected: 2027-01-01",
-                "rotate x --overlap soon | 2 | expected: 30m",
-                "create | 2 | Missing required parameter",
-                "show | 2 | Missing required parameter",
-                "frobnicate | 2 | frobnicate",
-            })
-    void whatIsWrongIsTold(String command, int exit, String told) {
-        Outcome outcome = keys(command.split(" ", -1));
-
-        assertThat(outcome.exit()).isEqualTo(exit);
-        assertThat(outcome.err()).contains(told);
-        assertThat(outcome.out()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"create", "list", "show", "disable", "enable", "revoke", "rotate"})
-    void everyCommandHasHelp(String command) {
-        Outcome outcome = keys(command, "--help");
-
-        assertThat(outcome.exit()).isZero();
-        assertThat(outcome.out()).contains("fairlead keys " + command);
     }
 }

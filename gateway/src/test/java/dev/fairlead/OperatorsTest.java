@@ -2,24 +2,17 @@ package dev.fairlead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairlead.cli.Console;
-import dev.fairlead.cli.Surroundings;
-import dev.fairlead.config.Environment;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 
 /** The admin listener, and commands that ask it, with a whole gateway behind. */
@@ -41,19 +34,8 @@ class OperatorsTest {
         }
     }
 
-    /** What a command did. */
-    private record Outcome(int exit, String out, String err) {}
-
-    private Outcome command(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Console console = new Console(new PrintStream(out, true), new PrintStream(err, true));
-        Environment environment = new Environment(Map.of("CREDENTIAL", TestGateway.CREDENTIAL));
-        int exit =
-                Main.cli(new Surroundings(environment, folder, InstantSource.system(), console))
-                        .run(arguments);
-        return new Outcome(
-                exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    private Program.Outcome command(String... arguments) {
+        return new Program(folder, Map.of("CREDENTIAL", TestGateway.CREDENTIAL)).run(arguments);
     }
 
     @ParameterizedTest
@@ -104,10 +86,10 @@ class OperatorsTest {
         try (TestGateway gateway = started("")) {
             String yaml = Files.readString(gateway.file());
             assertThat(command("reload"))
-                    .isEqualTo(new Outcome(0, "What is there is in force already.\n", ""));
+                    .isEqualTo(new Program.Outcome(0, "What is there is in force already.\n", ""));
 
             Files.writeString(gateway.file(), yaml.replace("listen: 127.0.0.1:0", "listen: :::1"));
-            Outcome wrong = command("reload");
+            Program.Outcome wrong = command("reload");
             assertThat(wrong.exit()).isEqualTo(1);
             assertThat(wrong.out()).contains("fairlead.yaml:2: server.listen: ':::1'");
             assertThat(wrong.err()).contains("what was in force stays");
@@ -124,7 +106,7 @@ class OperatorsTest {
             Files.writeString(gateway.file(), yaml.replace("127.0.0.1:0", "127.0.0.1:7"));
             assertThat(command("reload"))
                     .isEqualTo(
-                            new Outcome(
+                            new Program.Outcome(
                                     0,
                                     """
                                     The change is in force.

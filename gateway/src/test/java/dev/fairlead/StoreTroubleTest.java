@@ -2,11 +2,6 @@ package dev.fairlead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.fairlead.cli.Console;
-import dev.fairlead.cli.Surroundings;
-import dev.fairlead.config.Environment;
 import dev.fairlead.storage.ChildProcess;
 import dev.fairlead.storage.LockingProcess;
 import dev.fairlead.storage.Mount;
@@ -17,15 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -134,10 +126,10 @@ class StoreTroubleTest {
             load.during(
                     () -> {
                         for (int i = 0; i < 3; i++) {
-                            Said usage = command("usage", "--by", "key", "--json");
+                            Program.Outcome usage = command("usage", "--by", "key", "--json");
                             assertThat(usage.exit()).as(usage.text()).isZero();
                             assertThat(usage.text()).contains("\"key\":\"main\"");
-                            Said log = command("log", "--json");
+                            Program.Outcome log = command("log", "--json");
                             assertThat(log.exit()).as(log.text()).isZero();
                             backUp("backup" + i);
                         }
@@ -156,17 +148,8 @@ class StoreTroubleTest {
         }
     }
 
-    private record Said(int exit, String text) {}
-
-    private Said command(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream print = new PrintStream(out, true, UTF_8);
-        Environment environment = new Environment(Map.of("TEST_KEY", TestGateway.KEY));
-        Surroundings surroundings =
-                new Surroundings(
-                        environment, folder, InstantSource.system(), new Console(print, print));
-        int exit = Main.cli(surroundings).run(arguments);
-        return new Said(exit, out.toString(UTF_8));
+    private Program.Outcome command(String... arguments) {
+        return new Program(folder, Map.of("TEST_KEY", TestGateway.KEY)).run(arguments);
     }
 
     private Path database() {

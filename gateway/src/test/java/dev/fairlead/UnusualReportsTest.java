@@ -2,12 +2,7 @@ package dev.fairlead;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.fairlead.call.Certainty;
-import dev.fairlead.cli.Console;
-import dev.fairlead.cli.Surroundings;
-import dev.fairlead.config.Environment;
 import dev.fairlead.ledger.UsageRecord;
 import dev.fairlead.testing.FakeProvider;
 import dev.fairlead.testing.Message;
@@ -20,11 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 
 /**
@@ -205,10 +197,10 @@ class UnusualReportsTest {
     void o04ASettingInTheWrongPlaceStopsCheckAndServe(String yaml, String named) throws Exception {
         Path file = Files.writeString(folder.resolve("wrong.yaml"), yaml + "\n");
 
-        Said checked = command("check", "--config", file.toString());
+        Program.Outcome checked = command("check", "--config", file.toString());
         assertThat(checked.exit()).isEqualTo(1);
         assertThat(checked.text()).contains("wrong.yaml:1:").contains(named);
-        Said served = command("serve", "--config", file.toString());
+        Program.Outcome served = command("serve", "--config", file.toString());
         assertThat(served.exit()).isNotZero();
         assertThat(served.text()).contains("wrong.yaml:1:").doesNotContain("serves http");
     }
@@ -222,17 +214,7 @@ class UnusualReportsTest {
         assertThat(command("check", "--config", file.toString()).exit()).isZero();
     }
 
-    private record Said(int exit, String text) {}
-
-    private Said command(String... arguments) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream print = new PrintStream(out, true, UTF_8);
-        Surroundings surroundings =
-                new Surroundings(
-                        new Environment(Map.of()),
-                        folder,
-                        InstantSource.system(),
-                        new Console(print, print));
-        return new Said(Main.cli(surroundings).run(arguments), out.toString(UTF_8));
+    private Program.Outcome command(String... arguments) {
+        return new Program(folder, Map.of()).run(arguments);
     }
 }

@@ -117,7 +117,8 @@ public final class RawHttp2Client implements AutoCloseable {
     }
 
     /** Sends exactly these fields, whatever they are. */
-    public void headers(int stream, int flags, Http2Headers fields) throws Exception {
+    public void headers(int stream, int flags, Http2Headers fields)
+            throws IOException, Http2Exception {
         frame(HEADERS, flags | END_HEADERS, stream, block(stream, fields));
     }
 
