@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.fairlead.authentication.KeyHash;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +76,20 @@ class KeysArgumentsTest {
         assertThat(outcome.exit()).isEqualTo(exit);
         assertThat(outcome.err()).contains(told);
         assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void theKeyThatTheGatewayMadeForItselfIsNotSaidToStandInAConfigurationFile() throws Exception {
+        Path file = Files.createDirectory(folder.resolve("data")).resolve("up-key");
+        Files.writeString(file, KeyHash.of("whatever").hex() + "\n");
+
+        for (String command : new String[] {"revoke", "create"}) {
+            Program.Outcome outcome = keys(command, "default");
+            assertThat(outcome.exit()).isEqualTo(1);
+            assertThat(outcome.err())
+                    .contains("made for itself, in " + file)
+                    .contains("the next start makes another");
+        }
     }
 
     @ParameterizedTest

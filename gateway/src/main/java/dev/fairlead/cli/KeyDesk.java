@@ -12,6 +12,7 @@ import dev.fairlead.config.Configuration;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,38 +99,52 @@ record KeyDesk(Doors doors, Surroundings surroundings) {
 
     /** Changes a key of the store and hears whether the running gateway acts on it. */
     Confirmed change(Where where, String nameOrId, Change change) throws Stopped {
+        return write(
+                where,
+                nameOrId,
+                store ->
+                        change.make(
+                                store, store.find(id(nameOrId)).orElseThrow(() -> none(nameOrId))));
+    }
+
+    /** Adds a key. */
+    Confirmed add(Where where, StoredKey key) throws Stopped {
+        return write(where, key.name(), store -> store.add(key));
+    }
+
+    private interface Writing {
+        /** The number of the change. */
+        long write(KeyStore store) throws KeyStoreFailure, Stopped;
+    }
+
+    private Confirmed write(Where where, String name, Writing writing) throws Stopped {
         Where.Found found = where.found(surroundings);
         for (KeySettings key : configured(where)) {
-            if (key.name().equals(nameOrId)) {
-                throw new Stopped(
-                        "key '" + nameOrId + "' stands in the configuration file: change it there");
+            if (key.name().equals(name)) {
+                throw elsewhere(where, name);
             }
         }
         long number;
         try (KeyStore store = doors.keys().change(found.stores())) {
-            StoredKey key = store.find(id(nameOrId)).orElseThrow(() -> none(nameOrId));
-            number = change.make(store, key);
+            number = writing.write(store);
         } catch (KeyStoreFailure failure) {
             throw new Stopped(failure.sentence(), failure);
         }
         return confirmed(found, number);
     }
 
-    /** Adds a key. */
-    Confirmed add(Where where, StoredKey key) throws Stopped {
-        Where.Found found = where.found(surroundings);
-        for (KeySettings configured : configured(where)) {
-            if (configured.name().equals(key.name())) {
-                throw new Stopped("there is a key '" + key.name() + "' in the configuration file");
-            }
+    private Stopped elsewhere(Where where, String name) throws Stopped {
+        if (configuration(where).isPresent()) {
+            return new Stopped(
+                    "key '" + name + "' stands in the configuration file: change it there");
         }
-        long number;
-        try (KeyStore store = doors.keys().change(found.stores())) {
-            number = store.add(key);
-        } catch (KeyStoreFailure failure) {
-            throw new Stopped(failure.sentence(), failure);
-        }
-        return confirmed(found, number);
+        Path file = where.stores(surroundings).folder().resolve(UpKey.FILE);
+        return new Stopped(
+                "key '"
+                        + name
+                        + "' is the one that the gateway made for itself, in "
+                        + file
+                        + ": without that file the next start makes another");
     }
 
     private static Confirmed confirmed(Where.Found found, long change) {

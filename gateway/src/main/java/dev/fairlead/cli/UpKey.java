@@ -41,9 +41,9 @@ record UpKey(KeyHash hash, @Nullable Secret made) {
         if (set.isPresent()) {
             return new UpKey(KeyHash.of(usable(set.get())), null);
         }
-        Path file = folder.resolve(FILE);
-        if (Files.exists(file)) {
-            return new UpKey(kept(file), null);
+        Optional<UpKey> kept = in(folder);
+        if (kept.isPresent()) {
+            return kept.get();
         }
         KeyText text = KeyText.generate(new SecureRandom());
         return new UpKey(KeyHash.of(text.text()), new Secret(text.text()));
