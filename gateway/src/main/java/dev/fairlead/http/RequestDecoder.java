@@ -150,6 +150,10 @@ final class RequestDecoder extends HttpRequestDecoder {
         if (inside || (!spacedBehind && !version.isEmpty())) {
             throw new SpaceInTarget();
         }
+        // The codec reads the name of the protocol in any case; it has one (RFC 9112, section 2.3).
+        if (!version.startsWith("HTTP/")) {
+            throw new IllegalArgumentException("no HTTP version");
+        }
         return super.createMessage(initialLine);
     }
 

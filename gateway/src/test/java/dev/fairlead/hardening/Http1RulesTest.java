@@ -56,6 +56,7 @@ class Http1RulesTest {
             {"H1 version 1.9", "GET " + TO + " HTTP/1.9\nHost: h\n" + KEY + "\n"},
             {"H1 version 1.2", "GET " + TO + " HTTP/1.2\nHost: h\n" + KEY + "\n"},
             {"H1 version 2.0", "GET " + TO + " HTTP/2.0\nHost: h\n" + KEY + "\n"},
+            {"H1 version in another case", "GET " + TO + " HTTp/1.1\nHost: h\n" + KEY + "\n"},
             {"H1 no version", "GET " + TO + "\n\n"},
             {"H1 another protocol", "GET " + TO + " ICAP/1.0\nHost: h\n" + KEY + "\n"},
             {"H1 no request line", "nonsense\n\n"},

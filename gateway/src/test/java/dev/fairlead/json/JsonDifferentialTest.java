@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.fairlead.json.JsonFault.Kind;
+import dev.fairlead.testing.Fuzz;
 
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +24,8 @@ import java.util.Optional;
 
 /** The scanner and the extractor against another parser, on texts made by chance. */
 class JsonDifferentialTest {
-    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 20_000);
-    private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
+    private static final int INPUTS = Fuzz.inputs(20_000);
+    private static final long SEED = Fuzz.seeds("json").max().orElseThrow();
     private static final JsonFactory JACKSON = new JsonFactory();
     private static final Watch WATCH =
             Watch.of("model", "usage", "stream_options.include_usage", "a", "b");

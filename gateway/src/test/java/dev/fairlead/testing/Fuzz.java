@@ -11,9 +11,10 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * Inputs by chance, the same again for the same seed. {@code -Dfuzz.inputs=1000000} makes as many;
- * {@code -Dfuzz.seed=…} repeats a run. A seed that has found something is kept in a resource, and
- * runs each time.
+ * Inputs by chance, the same again for the same seed. {@code -Dfuzz.inputs=1000000} makes as many
+ * from a new seed, to search; {@code -Dfuzz.seed=…} repeats a run. A seed that has found something
+ * is kept in a resource, and runs each time: without a flag nothing else does, so that what fails
+ * here failed by the change at hand.
  */
 public final class Fuzz {
     private final long seed;
@@ -29,12 +30,15 @@ public final class Fuzz {
         return Integer.getInteger("fuzz.inputs", unlessAsked);
     }
 
-    /** The kept seeds of that name, then a new one. */
+    /** The seed asked for, a new one for a search, or the kept ones of that name. */
     public static LongStream seeds(String name) {
         Long asked = Long.getLong("fuzz.seed");
-        return asked != null
-                ? LongStream.of(asked)
-                : LongStream.concat(kept(name), LongStream.of(System.nanoTime()));
+        if (asked != null) {
+            return LongStream.of(asked);
+        }
+        return Integer.getInteger("fuzz.inputs") != null
+                ? LongStream.of(System.nanoTime())
+                : kept(name);
     }
 
     private static LongStream kept(String name) {
