@@ -10,6 +10,10 @@ import dev.fairlead.testing.Await;
 import dev.fairlead.testing.FakeProvider;
 import dev.fairlead.testing.Message;
 import dev.fairlead.testing.RawClient;
+import dev.fairlead.testing.RawHttp2Client;
+
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +24,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 
-/** Answers that wait for their cost share the memory for bodies, and never wait for it. */
+/**
+ * Answers that wait for their cost share the memory for bodies, at most half of it, and never wait
+ * for it.
+ */
 class HeldMemoryTest {
     private static final String CHAT = "/proxy/openai/v1/chat/completions";
     private static final byte[] ASK = "{\"model\":\"gpt-4o\"}".getBytes(UTF_8);
@@ -38,7 +45,7 @@ class HeldMemoryTest {
         gateway =
                 TestGateway.start(
                         folder,
-                        "  body_memory: 100KiB\n",
+                        "  body_memory: 200KiB\n",
                         "providers: {openai: {type: openai, base_url: \""
                                 + provider.url()
                                 + "/v1\", credentials: \"${env:CREDENTIAL}\"}}\n");
@@ -96,6 +103,37 @@ class HeldMemoryTest {
             assertThat(first.text()).isEqualTo(ANSWER);
             assertCost(first, "0.003500000");
         }
+    }
+
+    @Test
+    void whatAClientDoesNotTakeKeepsItsShare() throws Exception {
+        awaitHeld();
+        provider.next(wire -> wire.json(200, ANSWER));
+        try (RawHttp2Client client = new RawHttp2Client(gateway.port(), 1000)) {
+            client.headers(1, 0, head());
+            client.data(1, RawHttp2Client.END_STREAM, ASK);
+            Http2Headers first = client.fields(client.next(RawHttp2Client.HEADERS));
+            assertThat(first.get("fairlead-cost")).hasToString("0.003500000");
+
+            provider.next(wire -> wire.json(200, ANSWER));
+            Message second = gateway.post(CHAT, new String(ASK, UTF_8));
+            assertThat(second.text()).isEqualTo(ANSWER);
+            assertThat(second.field("fairlead-cost")).isNull();
+
+            client.window(0, 1 << 20);
+            client.window(1, 1 << 20);
+            assertThat(client.body(1)).isEqualTo(ANSWER);
+            awaitHeld();
+        }
+    }
+
+    private static Http2Headers head() {
+        return new DefaultHttp2Headers(false)
+                .method("POST")
+                .path(CHAT)
+                .scheme("http")
+                .authority("h")
+                .add("x-api-key", KEY);
     }
 
     /** The first has its share once its head has come through; until then the second may have. */

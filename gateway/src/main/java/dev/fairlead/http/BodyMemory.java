@@ -50,6 +50,11 @@ public final class BodyMemory {
         return true;
     }
 
+    /** Takes that many bytes where half of all stays free then, or none. */
+    synchronized boolean takeSpare(long bytes) {
+        return used + bytes <= limit / 2 && take(bytes);
+    }
+
     /** Takes that many bytes once there are as many, and says so on the loop. */
     Waiter await(long bytes, Loop loop, Runnable granted) {
         Waiter waiter = new Waiter(bytes, loop, granted);

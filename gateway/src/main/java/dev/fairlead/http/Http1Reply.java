@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Writes an answer as HTTP/1.1 has it (RFC 9112). Head, chunk sizes and small pieces are gathered
@@ -121,6 +122,29 @@ final class Http1Reply implements Reply {
         if (bytes.hasRemaining() && admits(bytes.remaining())) {
             copy(bytes);
         }
+    }
+
+    @Override
+    public void held(HeldChunks answer) {
+        int size = answer.size();
+        if (size == 0 || !admits(size)) {
+            answer.release();
+            return;
+        }
+        begin(size);
+        List<ByteBuf> pieces = answer.handOver();
+        if (size <= SMALL) {
+            ByteBuf gathered = gathered(size);
+            for (ByteBuf piece : pieces) {
+                gathered.writeBytes(piece);
+                piece.release();
+            }
+            answer.through();
+        } else {
+            writeGathered();
+            connection.socket().write(pieces, answer);
+        }
+        finish();
     }
 
     private void copy(ByteBuffer bytes) {

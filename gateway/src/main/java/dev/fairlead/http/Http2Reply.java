@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 
 /** Writes an answer as frames of one stream (RFC 9113, section 8.1). */
 final class Http2Reply implements Reply {
@@ -74,6 +75,22 @@ final class Http2Reply implements Reply {
             writeHead();
             connection.writeData(exchange.stream(), copy(bytes));
         }
+    }
+
+    @Override
+    public void held(HeldChunks answer) {
+        int size = answer.size();
+        if (size == 0 || !admits(size)) {
+            answer.release();
+            return;
+        }
+        writeHead();
+        List<ByteBuf> pieces = answer.handOver();
+        int last = pieces.size() - 1;
+        for (int i = 0; i < last; i++) {
+            connection.writeData(exchange.stream(), pieces.get(i));
+        }
+        connection.writeData(exchange.stream(), pieces.get(last)).addListener(answer);
     }
 
     private ByteBuf copy(ByteBuffer bytes) {

@@ -4,6 +4,7 @@ import dev.fairlead.call.Headers;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -276,8 +277,10 @@ final class Http2ServerConnection extends Http2EventAdapter implements ServerCon
         transport.encoder().writeHeaders(ctx(), stream.id(), fields, 0, false, ctx().newPromise());
     }
 
-    void writeData(Http2Stream stream, ByteBuf bytes) {
-        transport.encoder().writeData(ctx(), stream.id(), bytes, 0, false, ctx().newPromise());
+    ChannelFuture writeData(Http2Stream stream, ByteBuf bytes) {
+        return transport
+                .encoder()
+                .writeData(ctx(), stream.id(), bytes, 0, false, ctx().newPromise());
     }
 
     /** Ends the stream with those fields, or without any. */

@@ -29,6 +29,11 @@ public interface Reply {
     /** Sends a copy of the bytes. */
     void bytes(ByteBuffer bytes);
 
+    /**
+     * Passes all of it on without a copy, and gives back its memory once the client has taken it.
+     */
+    void held(HeldChunks answer);
+
     void flush();
 
     /** The answer is whole. Trailers are sent where the protocol and the client allow. */

@@ -5,6 +5,7 @@ import dev.fairlead.call.Chunk;
 import dev.fairlead.call.Head;
 import dev.fairlead.call.Headers;
 import dev.fairlead.http.Exchange;
+import dev.fairlead.http.HeldChunks;
 import dev.fairlead.http.Loop;
 import dev.fairlead.http.Reply;
 
@@ -94,6 +95,11 @@ final class SharedExchange implements Exchange {
         @Override
         public void bytes(ByteBuffer bytes) {
             reply.bytes(bytes);
+        }
+
+        @Override
+        public void held(HeldChunks answer) {
+            reply.held(answer);
         }
 
         @Override

@@ -15,6 +15,7 @@ import dev.fairlead.dialect.StreamFailure;
 import dev.fairlead.dispatch.AttemptWatcher;
 import dev.fairlead.dispatch.Dispatch;
 import dev.fairlead.dispatch.Payload;
+import dev.fairlead.http.HeldChunks;
 import dev.fairlead.http.Loop;
 import dev.fairlead.http.Reply;
 import dev.fairlead.http.SendFailure;
@@ -112,10 +113,10 @@ final class Flow implements AttemptWatcher {
 
     private Answering passing(AttemptRun answered, int status, Headers headers, Body body) {
         Set<Change> changes = Changes.of(answered, headers, snapshot.telemetry());
-        Hold hold = Hold.of(answered, headers, snapshot.bodies());
-        return hold == null
+        HeldChunks room = HeldAnswer.room(answered, headers, snapshot.bodies());
+        return room == null
                 ? new Relay(this, answered, status, headers, changes, body)
-                : new HeldAnswer(this, answered, status, headers, changes, hold);
+                : new HeldAnswer(this, answered, status, headers, changes, room);
     }
 
     @Override

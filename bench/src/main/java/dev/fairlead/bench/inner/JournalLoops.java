@@ -17,6 +17,8 @@ import dev.fairlead.prices.Money;
 import dev.fairlead.prices.Usage;
 
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -25,15 +27,25 @@ import org.openjdk.jmh.annotations.TearDown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What the journal adds to a request: its attempt noted, then its settlement. */
+/**
+ * What the journal adds to a request: its attempt noted, then its settlement. In bursts, each into
+ * an empty segment at hand, as a gateway finds it: without a pause the loop would settle a million
+ * times a second, and measure how fast the disk makes segments.
+ */
 @State(Scope.Thread)
 public class JournalLoops {
+    private static final int BURST = 2_000;
+
+    /** The keeper looks for what it can take back every 50 ms. */
+    private static final Duration REFILL = Duration.ofMillis(120);
+
     private static final Attempt ATTEMPT =
             new Attempt(
                     "019b9a3c-7d00-7abc-8def-0123456789ab",
@@ -91,11 +103,21 @@ public class JournalLoops {
         }
     }
 
+    @Setup(Level.Invocation)
+    public void awaitSegments() throws InterruptedException {
+        do {
+            Thread.sleep(REFILL);
+        } while (journal.health().waitingBytes() > 0);
+    }
+
     /** Two entries: the opening and the settlement. */
     @Benchmark
+    @OperationsPerInvocation(BURST)
     public long reserveAndSettle() {
-        Reservation reservation = lane.reserve(ATTEMPT);
-        reservation.settle(SETTLEMENT, () -> settled++);
+        for (int i = 0; i < BURST; i++) {
+            Reservation reservation = lane.reserve(ATTEMPT);
+            reservation.settle(SETTLEMENT, () -> settled++);
+        }
         return settled;
     }
 
