@@ -13,6 +13,7 @@ import dev.fairlead.http.HttpServer;
 import dev.fairlead.http.Loops;
 import dev.fairlead.http.PooledHttpClient;
 import dev.fairlead.http.ServerSettings;
+import dev.fairlead.ledger.RecordStore;
 import dev.fairlead.ledger.StoreFailure;
 import dev.fairlead.ledger.journal.DataFolder;
 import dev.fairlead.ledger.journal.DataFolderProblem;
@@ -102,6 +103,7 @@ final class Assembly {
             throws StoreFailure, DataFolderProblem, IOException, InterruptedException {
         DataFolder folder = opened.keep(DataFolder.open(configuration.stores().folder()));
         SqliteDatabase database = SqliteDatabase.open(configuration.stores().database());
+        RecordStore records = opened.keep(database.recordStore());
         PriceUpdates prices = opened.keep(new PriceUpdates(configuration.prices()));
         Metering metering =
                 new Metering(prices::current, OwnPriceTable.of(configuration.providers()));
@@ -110,7 +112,7 @@ final class Assembly {
                         Journal.open(
                                 folder,
                                 journalSettings(),
-                                opened.keep(database.recordStore()),
+                                records,
                                 new CrashBills(metering, configuration.providers())));
         Loops loops = opened.keep(Loops.start(loopCount(), Loops.Transport.NATIVE));
         Lasting lasting =

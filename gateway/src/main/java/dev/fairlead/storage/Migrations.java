@@ -78,6 +78,7 @@ final class Migrations {
         SQLiteDataSource source = new SQLiteDataSource();
         source.setUrl("jdbc:sqlite:" + file);
         source.getConfig().setBusyTimeout(10_000);
+        source.setSynchronous("NORMAL");
         try {
             Flyway.configure()
                     .dataSource(source)

@@ -7,6 +7,7 @@ import dev.fairlead.ledger.RecordQuery;
 import dev.fairlead.ledger.RecordStore;
 import dev.fairlead.ledger.StoreFailure;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -39,6 +40,9 @@ public final class SqliteDatabase {
     private final SqliteProblems problems;
     private volatile boolean prepared;
 
+    /** The connection that {@link #open} made, until the record store has it. */
+    private @Nullable Connection first;
+
     private SqliteDatabase(Path file) {
         this.file = file;
         problems = new SqliteProblems(file);
@@ -53,14 +57,12 @@ public final class SqliteDatabase {
     public static SqliteDatabase open(Path file) throws StoreFailure {
         SqliteDatabase database = new SqliteDatabase(file.toAbsolutePath());
         try {
-            database.connect(PATIENCE).close();
+            database.first = database.connect(PATIENCE);
         } catch (StoreFailure e) {
             if (e.kind() != StoreFailure.Kind.LOCKED) {
                 throw e;
             }
             LOG.warn("{}", e.sentence());
-        } catch (SQLException e) {
-            throw database.problems.failure(e);
         }
         return database;
     }
@@ -70,8 +72,11 @@ public final class SqliteDatabase {
         return new SqliteDatabase(file.toAbsolutePath());
     }
 
+    /** The writer of usage records. There is one; who opened the database closes it. */
     public RecordStore recordStore() {
-        return new SqliteRecordStore(this);
+        Connection made = first;
+        first = null;
+        return new SqliteRecordStore(this, made);
     }
 
     /**

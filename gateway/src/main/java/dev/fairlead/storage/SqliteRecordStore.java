@@ -24,10 +24,15 @@ final class SqliteRecordStore implements RecordStore {
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final SqliteDatabase database;
+    private @Nullable Connection made;
     private @Nullable Open open;
 
-    SqliteRecordStore(SqliteDatabase database) {
+    /**
+     * @param made a connection to begin with; null to make one
+     */
+    SqliteRecordStore(SqliteDatabase database, @Nullable Connection made) {
         this.database = database;
+        this.made = made;
     }
 
     /** A connection with its statements. */
@@ -41,7 +46,7 @@ final class SqliteRecordStore implements RecordStore {
     private Open open() throws StoreFailure, SQLException {
         Open now = open;
         if (now == null) {
-            Connection connection = database.connect(PATIENCE);
+            Connection connection = connection();
             try {
                 connection.setAutoCommit(false);
                 now = prepare(connection);
@@ -52,6 +57,18 @@ final class SqliteRecordStore implements RecordStore {
             open = now;
         }
         return now;
+    }
+
+    private Connection connection() throws StoreFailure, SQLException {
+        Connection first = made;
+        if (first == null) {
+            return database.connect(PATIENCE);
+        }
+        try (Statement statement = first.createStatement()) {
+            statement.execute("PRAGMA busy_timeout = " + PATIENCE.toMillis());
+        }
+        made = null;
+        return first;
     }
 
     private static Open prepare(Connection connection) throws SQLException {
@@ -145,11 +162,12 @@ final class SqliteRecordStore implements RecordStore {
 
     @Override
     public void close() {
-        Open now = open;
+        Connection last = open == null ? made : open.connection();
         open = null;
-        if (now != null) {
+        made = null;
+        if (last != null) {
             try {
-                now.connection().close();
+                last.close();
             } catch (SQLException _) {
                 // It was of no use any more; an open transaction goes with it.
                 return;
