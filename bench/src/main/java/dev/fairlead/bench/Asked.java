@@ -15,6 +15,11 @@ record Asked(MemorySegment request, MemorySegment expected) {
 
     /** The request of an exchange as OpenAI's SDK sends it, with a gateway's key. */
     static Asked of(Exchange exchange, String key) {
+        return of(exchange, key, "");
+    }
+
+    /** The same with more lines in its head, each with its end. */
+    static Asked of(Exchange exchange, String key, String lines) {
         String head =
                 """
                 %s /proxy/openai%s HTTP/1.1\r
@@ -32,13 +37,14 @@ record Asked(MemorySegment request, MemorySegment expected) {
                 X-Stainless-Async: false\r
                 X-Stainless-Retry-Count: 0\r
                 X-Bench: %d\r
-                %s\r
+                %s%s\r
                 """
                         .formatted(
                                 exchange.method(),
                                 exchange.path(),
                                 key,
                                 exchange.number(),
+                                lines,
                                 length(exchange));
         byte[] request =
                 Samples.concatenate(

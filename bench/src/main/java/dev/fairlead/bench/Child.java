@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * A server started for a run. It ends with this process; {@code bench/run} ends it should this
  * process be killed.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final int STOPPED_WITHIN_SECONDS = 40;
 
     private static final int SHOWN = 30;
@@ -30,12 +30,12 @@ final class Child implements AutoCloseable {
     }
 
     /** Starts a command; what it prints goes to a file in the folder. */
-    static Child start(Path folder, List<String> command) throws IOException {
+    public static Child start(Path folder, List<String> command) throws IOException {
         return start(folder, command, Map.of());
     }
 
     /** Starts a command with more in its environment. */
-    static Child start(Path folder, List<String> command, Map<String, String> environment)
+    public static Child start(Path folder, List<String> command, Map<String, String> environment)
             throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command)
@@ -46,7 +46,7 @@ final class Child implements AutoCloseable {
     }
 
     /** Prints the end of what all servers below a folder have printed. */
-    static void printLogs(Path scratch) throws IOException {
+    public static void printLogs(Path scratch) throws IOException {
         try (Stream<Path> files = Files.walk(scratch)) {
             for (Path file : files.filter(f -> f.endsWith("output.log")).toList()) {
                 List<String> lines = Files.readAllLines(file);
@@ -57,12 +57,12 @@ final class Child implements AutoCloseable {
         }
     }
 
-    Process process() {
+    public Process process() {
         return process;
     }
 
     /** Asks it to end, as an orchestrator does, and returns its exit code. */
-    int stop() throws IOException, InterruptedException {
+    public int stop() throws IOException, InterruptedException {
         process.destroy();
         if (!process.waitFor(STOPPED_WITHIN_SECONDS, TimeUnit.SECONDS)) {
             close();

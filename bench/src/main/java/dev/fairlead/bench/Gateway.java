@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The gateway as users start it: one key, one provider with prices, records on. */
 final class Gateway implements Subject {
-    private static final String KEY = "bench-key-of-more-than-128-bits-0123456789abcdef";
+    static final String KEY = "bench-key-of-more-than-128-bits-0123456789abcdef";
 
     private static final String CHAT = "\"dialect\":\"openai-chat\"";
     private static final String COMPLETE = "\"ending\":\"complete\"";

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The command that users type. */
-final class Launcher {
+public final class Launcher {
     private Launcher() {}
 
     /** One command of the gateway with a configuration file. */
-    static List<String> command(Path root, Path file, String... arguments) {
+    public static List<String> command(Path root, Path file, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(root.resolve("fairlead").toString());
         command.addAll(List.of(arguments));

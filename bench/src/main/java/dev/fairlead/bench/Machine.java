@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What the figures were measured on, and how busy it was. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
-    static String description() throws IOException {
+    public static String description() throws IOException {
         String processor =
                 Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
                         .filter(line -> line.startsWith("model name"))

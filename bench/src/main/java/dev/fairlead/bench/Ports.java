@@ -9,19 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Free ports, and whether a server behind one is ready. */
-final class Ports {
+public final class Ports {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Ports() {}
 
-    static int free() throws IOException {
+    public static int free() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
     /** Asks until the answer is 200, every 2 ms; fails if the process ends first. */
-    static void await(int port, String path, Process process)
+    public static void await(int port, String path, Process process)
             throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!ready(port, path)) {

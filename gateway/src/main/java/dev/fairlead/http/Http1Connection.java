@@ -275,6 +275,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Serv
     }
 
     private void idle() {
+        // What was decoded so far was the body of the last request, not the begin of the next.
+        decoder.takeFed();
         await(Phase.WAITING, served.waiting().idle().toNanos());
         decodeOn();
     }

@@ -224,6 +224,21 @@ class Http1MannersTest {
     }
 
     @Test
+    void theBodyOfARequestDoesNotCountAsTheBeginningOfAnotherHead() throws Exception {
+        ServerSettings.Waiting usual = ServerSettings.Waiting.DEFAULT;
+        ServerSettings.Waiting waiting =
+                new ServerSettings.Waiting(
+                        Duration.ofSeconds(3), SOON, usual.body(), 1024, usual.stalled());
+        try (RunningServer server = RunningServer.with(waiting(waiting), Echo::whole);
+                RawClient client = server.connect()) {
+            client.send("POST / HTTP/1.1\nHost: h\nContent-Length: 4\n\nbody");
+            assertThat(client.readAnswer()).startsWith("HTTP/1.1 200");
+            // It is idle now, and ends as idle connections do: without a word.
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
     void anAnswerThatBreaksOffEndsWithoutTheLastChunk() throws Exception {
         try (RunningServer server =
                         answering(
