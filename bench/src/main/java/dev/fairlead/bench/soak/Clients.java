@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The clients: each call by the {@link Kind} it is, on connections that are kept where they can.
  */
 final class Clients implements AutoCloseable {
-    private static final String CHAT = "/proxy/openai/chat/completions";
-    private static final String UNREAD = "/proxy/openai/soak/unread";
+    private static final String CHAT = "/chat/completions";
+    private static final String UNREAD = "/soak/unread";
     private static final byte[] ASK = Samples.question(1024, false);
     private static final byte[] ASK_STREAM = Samples.question(1024, true);
     private static final byte[] UPLOAD = Samples.question(256 * 1024, false);
@@ -108,7 +108,12 @@ final class Clients implements AutoCloseable {
     private void http2(Kind kind) throws IOException, InterruptedException {
         boolean leaves = kind == Kind.HTTP2_LEAVES;
         HttpRequest request =
-                HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + site.port() + CHAT))
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "https://127.0.0.1:"
+                                                + site.port()
+                                                + "/proxy/openai"
+                                                + CHAT))
                         .header("authorization", "Bearer " + Site.KEY)
                         .header("content-type", "application/json")
                         .header(Fault.HEADER, kind.fault().value())
@@ -147,7 +152,7 @@ final class Clients implements AutoCloseable {
         byte[] body = body(kind);
         String head =
                 """
-                POST %s HTTP/1.1\r
+                POST /proxy/%s%s HTTP/1.1\r
                 Host: 127.0.0.1\r
                 Accept: application/json\r
                 Content-Type: application/json\r
@@ -159,6 +164,7 @@ final class Clients implements AutoCloseable {
                 \r
                 """
                         .formatted(
+                                kind.hangs() ? "hasty" : "openai",
                                 body == UPLOAD_UNREAD || kind == Kind.SLOW_READER ? UNREAD : CHAT,
                                 key(kind),
                                 Fault.HEADER,

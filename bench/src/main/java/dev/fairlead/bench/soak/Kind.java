@@ -105,6 +105,11 @@ enum Kind {
         };
     }
 
+    /** Whether the gateway has to lose its patience with the provider. */
+    boolean hangs() {
+        return this == HANG || this == STALL;
+    }
+
     /** Whether the answer may end before it is whole. */
     boolean cut() {
         return this == BREAK || this == STALL;

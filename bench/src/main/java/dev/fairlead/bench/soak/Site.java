@@ -98,9 +98,11 @@ final class Site implements AutoCloseable {
                   tls: {certificate: certificate.pem, key: key.pem}
                 store: sqlite:./data/fairlead.db
                 providers:
-                  openai:
+                  openai: {type: openai, base_url: &url "http://127.0.0.1:%d/v1", credentials: sk-soak}
+                  # For those that hang: the others may wait while the machine is busy elsewhere.
+                  hasty:
                     type: openai
-                    base_url: "http://127.0.0.1:%d/v1"
+                    base_url: *url
                     credentials: sk-soak
                     timeouts: {first_byte: 2s, idle: 2s}
                 projects: {soak: {}}

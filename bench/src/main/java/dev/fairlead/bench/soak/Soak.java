@@ -72,6 +72,7 @@ final class Soak {
         long alive = Heap.alive(site.pid());
         System.err.printf("soak: %,d calls a second; %d descriptors at rest%n", rate, atRest);
         Watch watch = load(rate);
+        all.forEach(traffic -> traffic.failures().forEach(System.err::println));
         long descriptors = rest(atRest);
         List<Finding> findings = new ArrayList<>(watch.findings());
         findings.add(Finding.atMost("descriptors at rest", descriptors, atRest));
@@ -99,7 +100,6 @@ final class Soak {
         SoakReport report =
                 new SoakReport(
                         started, machine, rate, changes, all.getLast(), watch, records, findings);
-        all.forEach(traffic -> traffic.failures().forEach(System.err::println));
         System.out.print(report.table());
         report.write(settings.results());
         System.err.println("soak: figures in " + settings.results());
