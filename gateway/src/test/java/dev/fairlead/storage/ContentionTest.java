@@ -77,7 +77,7 @@ class ContentionTest {
 
     @Test
     void aReaderThatIsLockedOutSaysByWhom() throws Exception {
-        SqliteDatabase.open(file());
+        SqliteDatabase.open(file()).recordStore().close();
         try (ChildProcess other =
                 ChildProcess.start(
                         LockingProcess.class,

@@ -108,7 +108,7 @@ class DiskTest {
         }
         try (Mount disk = Mount.of(scratch.resolve("small"), "8m")) {
             Path database = scratch.resolve("small/fairlead.db");
-            SqliteDatabase.open(database);
+            SqliteDatabase.open(database).recordStore().close();
             spools(
                     StoreFailure.Kind.READ_ONLY,
                     database,
@@ -125,7 +125,7 @@ class DiskTest {
     private void spools(StoreFailure.Kind kind, Path database, Change breaking, Change mending)
             throws Exception {
         try (DataFolder folder = DataFolder.open(scratch.resolve("data"));
-                RecordStore store = SqliteDatabase.open(database).recordStore()) {
+                RecordStore store = SqliteDatabase.existing(database).recordStore()) {
             // Opened by nobody yet: the connection is made when the first record comes.
             breaking.make();
             Journal journal = open(folder, store);
