@@ -44,7 +44,7 @@ final class InnerLoops {
                                 "--enable-native-access=ALL-UNNAMED")
                         .addProfiler(CpuTime.class)
                         .shouldFailOnError(true);
-        (names.isEmpty() ? List.of("dev.fairlead.bench.inner") : names).forEach(options::include);
+        (names.isEmpty() ? List.of("dev.fairlead") : names).forEach(options::include);
         return options;
     }
 }
