@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** One request, one answer, as HTTP/1.1 has them. */
 // The line ends of the wire are part of what is tested.
@@ -254,12 +256,14 @@ class ClientExchangeTest {
     @Test
     void answersBeforeTheRequestIsWhollySentPass() throws Exception {
         byte[] endless = new byte[64_000_000];
+        CountDownLatch seen = new CountDownLatch(1);
         try (var provider =
                 ScriptedProvider.start(
                         peer -> {
                             peer.head();
                             peer.write("HTTP/1.1 413 No\r\ncontent-length: 3\r\n\r\nbig");
-                            peer.awaitClose();
+                            // Whoever reads on here takes all of it, given a busy client.
+                            await(seen);
                         })) {
             var request =
                     ClientUnderTest.with(
@@ -272,6 +276,16 @@ class ClientExchangeTest {
             assertThat(answer.status()).isEqualTo(413);
             assertThat(answer.text()).isEqualTo("big");
             ClientUnderTest.until(() -> client.open() == 0);
+        } finally {
+            seen.countDown();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
