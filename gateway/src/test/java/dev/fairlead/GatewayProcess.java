@@ -91,7 +91,17 @@ final class GatewayProcess implements AutoCloseable {
 
     /** As {@code kill}: lets it end in order. */
     int stop() throws InterruptedException {
+        terminate();
+        return ended();
+    }
+
+    /** As {@code kill}, without waiting for what comes of it. */
+    void terminate() {
         process.destroy();
+    }
+
+    /** Waits for its end; the exit code. */
+    int ended() throws InterruptedException {
         return process.waitFor();
     }
 

@@ -6,6 +6,7 @@ import dev.fairlead.TestGateway;
 import dev.fairlead.call.Ending;
 import dev.fairlead.ledger.UsageRecord;
 import dev.fairlead.testing.Await;
+import dev.fairlead.testing.Certified;
 import dev.fairlead.testing.Message;
 
 import org.junit.jupiter.api.AfterAll;
@@ -15,20 +16,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /** Providers to which there is no connection: each attempt is one record, and nothing is left. */
 class UnreachableProviderTest {
@@ -52,12 +46,6 @@ class UnreachableProviderTest {
         accept(mute, socket -> {});
         deaf = new Socket();
         deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        Path authority =
-                Path.of(
-                        Objects.requireNonNull(
-                                        UnreachableProviderTest.class.getResource(
-                                                "/tls/authority.pem"))
-                                .toURI());
         gateway =
                 TestGateway.start(
                         folder,
@@ -74,7 +62,7 @@ class UnreachableProviderTest {
                                 .formatted(
                                         untrusted.getLocalPort(),
                                         elsewhere.getLocalPort(),
-                                        authority,
+                                        Certified.authority(),
                                         plain.getLocalPort(),
                                         mute.getLocalPort(),
                                         deaf.getLocalPort()));
@@ -94,23 +82,8 @@ class UnreachableProviderTest {
         void on(Socket socket) throws IOException;
     }
 
-    private static ServerSocket tls(String name) throws IOException, GeneralSecurityException {
-        char[] password = "fairlead".toCharArray();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in =
-                Objects.requireNonNull(
-                        UnreachableProviderTest.class.getResourceAsStream(
-                                "/tls/" + name + ".p12"))) {
-            keys.load(in, password);
-        }
-        KeyManagerFactory factory =
-                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, password);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        ServerSocket server =
-                context.getServerSocketFactory()
-                        .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private static ServerSocket tls(String name) throws IOException {
+        ServerSocket server = Certified.listen(name);
         accept(server, socket -> {});
         return server;
     }

@@ -26,7 +26,12 @@ public final class FakeProvider implements AutoCloseable {
     private volatile Script usual = wire -> wire.json(200, "{}");
 
     public FakeProvider() throws IOException {
-        server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        this(new ServerSocket(0, 200, InetAddress.getLoopbackAddress()));
+    }
+
+    /** One that listens there, such as with TLS. */
+    public FakeProvider(ServerSocket listening) {
+        server = listening;
         Thread.ofVirtual().name("fake-provider").start(this::accept);
     }
 
@@ -127,6 +132,10 @@ public final class FakeProvider implements AutoCloseable {
                 // A reset is an end too.
             }
         }
+    }
+
+    public int port() {
+        return server.getLocalPort();
     }
 
     public String url() {
