@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 
-/** Pages in browsers: what they ask first, and what they may read. */
+/** Field report O15, pages in browsers: what they ask first, and what they may read. */
 class CorsTest {
     private static final String PAGE = "origin: https://app.example.com";
     private static final String ASKS =

@@ -35,7 +35,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * Secrets in every place where a credential may be, on calls good and bad: afterwards everything
- * that the provider, the clients, the log and the disk have received is searched for them.
+ * that the provider, the clients, the log and the disk have received is searched for them (L36).
  */
 class CanaryTest {
     private static final String KEY = TestGateway.KEY;
