@@ -156,6 +156,10 @@ final class Assembly {
         HttpServer data = opened.keep(HttpServer.start(serverSettings(server), loops, listener));
         Reloads reloads = new Reloads(snapshots, data, loaded, changes.logging());
         gauges(lasting.journal(), lasting.storedKeys(), reloads);
+        metrics.gauge(
+                "fairlead_connections_refused",
+                "Connections closed because no trusted proxy introduced them.",
+                data::refusedConnections);
         RunningControl control =
                 new RunningControl(
                         reloads,
@@ -238,7 +242,8 @@ final class Assembly {
                 switch (server.stopping().halfClose()) {
                     case LEAVE -> ServerSettings.HalfClose.LEAVE;
                     case ANSWER -> ServerSettings.HalfClose.ANSWER;
-                });
+                },
+                server.introducing());
     }
 
     private static InetSocketAddress address(ServerConfiguration.Address address) {

@@ -133,6 +133,7 @@ final class Reloads {
             renewCertificate(before.server().tls(), next.server().tls());
             // Nothing can fail from here on.
             snapshots.replace(made);
+            data.expectProxies(next.server().introducing());
         } catch (IOException | RuntimeException unusable) {
             return refuse(List.of(String.valueOf(unusable.getMessage())));
         }

@@ -11,9 +11,13 @@ import java.util.regex.Pattern;
  * address alone. A range of IPv4 addresses that is written as IPv6 is that of IPv4.
  */
 public final class AddressRange {
-    private static final Pattern IPV4 =
-            Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]+(?:[0-9.]{7,15})?");
+    /** Without zeros in front, which some would read as octal. */
+    private static final String FOUR_NUMBERS =
+            "(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}";
+
+    private static final Pattern IPV4 = Pattern.compile(FOUR_NUMBERS);
+    private static final Pattern IPV6 =
+            Pattern.compile("[0-9a-fA-F:]+|[0-9a-fA-F:]*:" + FOUR_NUMBERS);
     private static final int MAPPED = 96;
 
     private final byte[] network;

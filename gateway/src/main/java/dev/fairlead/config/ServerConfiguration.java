@@ -23,6 +23,7 @@ import java.util.Set;
  * @param timeouts for providers that say nothing else
  * @param origins of web pages that may call out of a browser; {@code *} is any
  * @param trustedProxies whose word counts on where a request comes from
+ * @param beginning of a connection to the data listener
  */
 public record ServerConfiguration(
         Address data,
@@ -34,7 +35,8 @@ public record ServerConfiguration(
         Stopping stopping,
         Timeouts timeouts,
         Set<String> origins,
-        AddressRanges trustedProxies) {
+        AddressRanges trustedProxies,
+        Beginning beginning) {
     public static final ServerConfiguration DEFAULT =
             new ServerConfiguration(
                     new Address("0.0.0.0", 8787),
@@ -46,7 +48,8 @@ public record ServerConfiguration(
                     Stopping.DEFAULT,
                     Timeouts.DEFAULT,
                     Set.of(),
-                    AddressRanges.NONE);
+                    AddressRanges.NONE,
+                    Beginning.REQUEST);
 
     public ServerConfiguration {
         origins = Set.copyOf(origins);
@@ -64,7 +67,21 @@ public record ServerConfiguration(
                 stopping,
                 timeouts,
                 origins,
-                trustedProxies);
+                trustedProxies,
+                beginning);
+    }
+
+    /** Who has to say by a PROXY header for whom a connection is; null where nobody has to. */
+    public @Nullable AddressRanges introducing() {
+        return beginning == Beginning.PROXY_HEADER ? trustedProxies : null;
+    }
+
+    /** What a connection begins with. */
+    public enum Beginning {
+        /** Whatever a client sends. */
+        REQUEST,
+        /** The header of the PROXY protocol, from a trusted proxy. */
+        PROXY_HEADER
     }
 
     /**

@@ -52,7 +52,21 @@ final class ServerReader {
                 stopping(),
                 timeouts(server.section("timeouts", ServerSchema.TIMEOUTS), DEFAULT.timeouts()),
                 origins(),
-                ScopeReader.addresses(server, "trusted_proxies", AddressRanges.NONE));
+                ScopeReader.addresses(server, "trusted_proxies", AddressRanges.NONE),
+                beginning());
+    }
+
+    private ServerConfiguration.Beginning beginning() {
+        Value value = server.field("proxy_protocol");
+        if (value == null || !value.flag(false)) {
+            return ServerConfiguration.Beginning.REQUEST;
+        }
+        if (server.items("trusted_proxies").isEmpty()) {
+            value.problem(
+                    "true, and nobody may speak it (expected: the addresses of the load balancers"
+                            + " in 'trusted_proxies' beside it, such as [10.0.0.0/8])");
+        }
+        return ServerConfiguration.Beginning.PROXY_HEADER;
     }
 
     private Set<String> origins() {

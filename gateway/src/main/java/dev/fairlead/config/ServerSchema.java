@@ -24,92 +24,98 @@ final class ServerSchema {
 
     static final Shape SERVER =
             Shape.of(
-                            "server",
-                            "The two listeners.",
-                            field(
-                                    "listen",
-                                    TEXT,
-                                    ServerConfiguration.DEFAULT.data().toString(),
-                                    "where clients call, `host:port`; port 0 picks a free one"),
-                            field(
-                                    "admin",
-                                    TEXT,
-                                    ServerConfiguration.DEFAULT.admin().toString(),
-                                    "where operators and commands look: `/metrics`, `/health`. A"
-                                            + " loopback address, unless there is a `token`"),
-                            field(
-                                    "token",
-                                    SECRET,
-                                    "",
-                                    "what whoever asks at `admin` has to show, as `Authorization:"
-                                            + " Bearer …`; left out, nothing. Commands find it"
-                                            + " here"),
-                            field("tls", SECTION, "the certificate of `listen`; left out, plain"),
-                            field(
-                                    "timeouts",
-                                    SECTION,
-                                    "how long to wait for providers that say nothing else"),
-                            field(
-                                    "short_paths",
-                                    FLAG,
-                                    "false",
-                                    "serve `/<route>/…` like `/proxy/<route>/…`"),
-                            field(
-                                    "read_limit",
-                                    SIZE,
-                                    Amounts.written(LIMITS.read()),
-                                    "how large a body may be that has to be read whole"),
-                            field(
-                                    "hold_limit",
-                                    SIZE,
-                                    Amounts.written(LIMITS.hold()),
-                                    "how large a JSON answer may be whose head waits until its cost"
-                                            + " is known; `0` never waits"),
-                            field(
-                                    "body_memory",
-                                    SIZE,
-                                    "",
-                                    "all bodies held at once; left out, a quarter of the limit on"
-                                            + " direct memory"),
-                            field(
-                                    "body_wait",
-                                    DURATION,
-                                    Amounts.written(LIMITS.bodyWait()),
-                                    "how long a new body waits for that memory"),
-                            field(
-                                    "max_concurrent_streams",
-                                    NUMBER,
-                                    Integer.toString(LIMITS.concurrentStreams()),
-                                    "calls at once on one HTTP/2 connection"),
-                            field(
-                                    "shutdown_grace",
-                                    DURATION,
-                                    Amounts.written(STOPPING.grace()),
-                                    "how long running answers may take to finish after SIGTERM; an"
-                                            + " orchestrator's own grace has to be longer"),
-                            field(
-                                    "drain_delay",
-                                    DURATION,
-                                    Amounts.written(STOPPING.drainDelay()),
-                                    "between `/ready` turning 503 and the listener closing"),
-                            field(
-                                    "half_close",
-                                    TEXT,
-                                    "leave",
-                                    "what a client means that closes its sending side: `leave`"
-                                            + " cancels its call, `answer` answers it"),
-                            field(
-                                    "cors",
-                                    LIST,
-                                    "the web pages that may call out of a browser: origins such as"
-                                            + " `https://app.example.com`, or `*`. A key in a page"
-                                            + " is everybody's who can open it"),
-                            field(
-                                    "trusted_proxies",
-                                    LIST,
-                                    "addresses of load balancers, such as `10.0.0.0/8`: only from"
-                                        + " these is `X-Forwarded-For` or `Forwarded` believed"))
-                    .notYet("proxy_protocol");
+                    "server",
+                    "The two listeners.",
+                    field(
+                            "listen",
+                            TEXT,
+                            ServerConfiguration.DEFAULT.data().toString(),
+                            "where clients call, `host:port`; port 0 picks a free one"),
+                    field(
+                            "admin",
+                            TEXT,
+                            ServerConfiguration.DEFAULT.admin().toString(),
+                            "where operators and commands look: `/metrics`, `/health`. A"
+                                    + " loopback address, unless there is a `token`"),
+                    field(
+                            "token",
+                            SECRET,
+                            "",
+                            "what whoever asks at `admin` has to show, as `Authorization:"
+                                    + " Bearer …`; left out, nothing. Commands find it"
+                                    + " here"),
+                    field("tls", SECTION, "the certificate of `listen`; left out, plain"),
+                    field(
+                            "timeouts",
+                            SECTION,
+                            "how long to wait for providers that say nothing else"),
+                    field(
+                            "short_paths",
+                            FLAG,
+                            "false",
+                            "serve `/<route>/…` like `/proxy/<route>/…`"),
+                    field(
+                            "read_limit",
+                            SIZE,
+                            Amounts.written(LIMITS.read()),
+                            "how large a body may be that has to be read whole"),
+                    field(
+                            "hold_limit",
+                            SIZE,
+                            Amounts.written(LIMITS.hold()),
+                            "how large a JSON answer may be whose head waits until its cost"
+                                    + " is known; `0` never waits"),
+                    field(
+                            "body_memory",
+                            SIZE,
+                            "",
+                            "all bodies held at once; left out, a quarter of the limit on"
+                                    + " direct memory"),
+                    field(
+                            "body_wait",
+                            DURATION,
+                            Amounts.written(LIMITS.bodyWait()),
+                            "how long a new body waits for that memory"),
+                    field(
+                            "max_concurrent_streams",
+                            NUMBER,
+                            Integer.toString(LIMITS.concurrentStreams()),
+                            "calls at once on one HTTP/2 connection"),
+                    field(
+                            "shutdown_grace",
+                            DURATION,
+                            Amounts.written(STOPPING.grace()),
+                            "how long running answers may take to finish after SIGTERM; an"
+                                    + " orchestrator's own grace has to be longer"),
+                    field(
+                            "drain_delay",
+                            DURATION,
+                            Amounts.written(STOPPING.drainDelay()),
+                            "between `/ready` turning 503 and the listener closing"),
+                    field(
+                            "half_close",
+                            TEXT,
+                            "leave",
+                            "what a client means that closes its sending side: `leave`"
+                                    + " cancels its call, `answer` answers it"),
+                    field(
+                            "cors",
+                            LIST,
+                            "the web pages that may call out of a browser: origins such as"
+                                    + " `https://app.example.com`, or `*`. A key in a page"
+                                    + " is everybody's who can open it"),
+                    field(
+                            "trusted_proxies",
+                            LIST,
+                            "addresses of load balancers, such as `10.0.0.0/8`: only from"
+                                    + " these is `X-Forwarded-For` or `Forwarded` believed"),
+                    field(
+                            "proxy_protocol",
+                            FLAG,
+                            "false",
+                            "each connection to `listen` begins with a header of the PROXY"
+                                    + " protocol, version 1 or 2, from one of"
+                                    + " `trusted_proxies`; others are closed"));
 
     static final Shape SERVER_TLS =
             Shape.of(

@@ -1,5 +1,7 @@
 package dev.fairlead.http;
 
+import dev.fairlead.call.AddressRanges;
+
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,6 +22,7 @@ import java.util.function.Function;
 @ChannelHandler.Sharable
 final class Arrival extends ChannelInitializer<Channel> {
     private final Served served;
+    private final Introductions introductions;
     private volatile @Nullable SslContext tls;
     private final Function<Channel, Residents> host;
 
@@ -30,6 +33,7 @@ final class Arrival extends ChannelInitializer<Channel> {
      */
     Arrival(Served served, @Nullable SslContext tls, Function<Channel, Residents> host) {
         this.served = served;
+        this.introductions = new Introductions(served.settings().proxies());
         this.tls = tls;
         this.host = host;
     }
@@ -37,15 +41,32 @@ final class Arrival extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         Residents residents = host.apply(channel);
+        InetAddress peer = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         channel.pipeline().addLast(new GatheredFlush());
-        SslContext now = tls;
-        if (now == null) {
-            channel.pipeline().addLast(new PrefaceDetector(this, residents));
+        AddressRanges proxies = introductions.expectedFrom();
+        if (proxies == null) {
+            admit(channel.pipeline(), residents, peer);
             return;
         }
-        SslHandler handler = now.newHandler(channel.alloc());
+        Introduction introduction = new Introduction(this, residents, peer);
+        channel.pipeline().addLast(introduction);
+        introduction.expect(proxies);
+    }
+
+    /**
+     * Goes on with what the client says.
+     *
+     * @param client its address
+     */
+    void admit(ChannelPipeline pipeline, Residents residents, InetAddress client) {
+        SslContext now = tls;
+        if (now == null) {
+            pipeline.addLast(new PrefaceDetector(this, residents, client));
+            return;
+        }
+        SslHandler handler = now.newHandler(pipeline.channel().alloc());
         handler.setHandshakeTimeoutMillis(served.waiting().head().toMillis());
-        channel.pipeline().addLast(handler, new Negotiated(residents));
+        pipeline.addLast(handler, new Negotiated(residents, client));
     }
 
     boolean isPlain() {
@@ -61,32 +82,38 @@ final class Arrival extends ChannelInitializer<Channel> {
         return served;
     }
 
-    void http1(ChannelPipeline pipeline, Residents residents) {
+    Introductions introductions() {
+        return introductions;
+    }
+
+    void http1(ChannelPipeline pipeline, Residents residents, InetAddress client) {
         RequestDecoder decoder = new RequestDecoder(served.settings().limits().size());
         pipeline.addLast(
-                decoder,
-                new Http1Connection(
-                        served, residents, decoder, peer(pipeline.channel()), tls != null));
+                decoder, new Http1Connection(served, residents, decoder, client, tls != null));
     }
 
-    void http2(ChannelPipeline pipeline, Residents residents) {
-        pipeline.addLast(
-                Http2ServerConnection.handler(
-                        served, residents, peer(pipeline.channel()), tls != null));
-    }
-
-    private static InetAddress peer(Channel channel) {
-        return ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    void http2(ChannelPipeline pipeline, Residents residents, InetAddress client) {
+        pipeline.addLast(Http2ServerConnection.handler(served, residents, client, tls != null));
     }
 
     /** Chooses by what ALPN has agreed on. */
     private final class Negotiated extends ApplicationProtocolNegotiationHandler {
         private final Residents residents;
+        private final InetAddress client;
         private boolean chosen;
 
-        Negotiated(Residents residents) {
+        Negotiated(Residents residents, InetAddress client) {
             super(ApplicationProtocolNames.HTTP_1_1);
             this.residents = residents;
+            this.client = client;
+        }
+
+        @Override
+        public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
+            super.handlerAdded(ctx);
+            if (ctx.channel().isActive()) {
+                ctx.read();
+            }
         }
 
         @Override
@@ -99,9 +126,9 @@ final class Arrival extends ChannelInitializer<Channel> {
         protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
             chosen = true;
             if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-                http2(ctx.pipeline(), residents);
+                http2(ctx.pipeline(), residents, client);
             } else {
-                http1(ctx.pipeline(), residents);
+                http1(ctx.pipeline(), residents, client);
             }
         }
 

@@ -1,5 +1,7 @@
 package dev.fairlead.http;
 
+import dev.fairlead.call.AddressRanges;
+
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -129,6 +131,23 @@ public final class HttpServer implements AutoCloseable {
             throw new IllegalStateException("a listener of plain text has no certificate to renew");
         }
         arriving.renew(next);
+    }
+
+    /**
+     * Takes connections from those load balancers alone from the next connection on, each with a
+     * header of the PROXY protocol; null: from everybody, with none.
+     */
+    public void expectProxies(@Nullable AddressRanges proxies) {
+        Arrival arriving = arrival;
+        if (arriving != null) {
+            arriving.introductions().expectFrom(proxies);
+        }
+    }
+
+    /** How many connections were closed because no load balancer introduced them. */
+    public long refusedConnections() {
+        Arrival arriving = arrival;
+        return arriving == null ? 0 : arriving.introductions().refused();
     }
 
     /** Counts a connection; at the limit the rest waits in the system's queue. */

@@ -11,6 +11,8 @@ import io.netty.handler.codec.http2.Http2CodecUtil;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
+
 /**
  * Tells HTTP/2 by prior knowledge from HTTP/1.1 by the first bytes of a plain-text connection (RFC
  * 9113, section 3.4), then gives way to the pipeline of that protocol.
@@ -21,14 +23,16 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter implements Serv
 
     private final Arrival arrival;
     private final Residents residents;
+    private final InetAddress client;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ByteBuf seen;
     private boolean chosen;
     private long deadline;
 
-    PrefaceDetector(Arrival arrival, Residents residents) {
+    PrefaceDetector(Arrival arrival, Residents residents, InetAddress client) {
         this.arrival = arrival;
         this.residents = residents;
+        this.client = client;
     }
 
     @Override
@@ -68,9 +72,9 @@ final class PrefaceDetector extends ChannelInboundHandlerAdapter implements Serv
         residents.moveOut(this);
         ChannelPipeline pipeline = ctx.pipeline();
         if (http2) {
-            arrival.http2(pipeline, residents);
+            arrival.http2(pipeline, residents, client);
         } else {
-            arrival.http1(pipeline, residents);
+            arrival.http1(pipeline, residents, client);
         }
         ctx.fireChannelRead(bytes);
         pipeline.remove(this);

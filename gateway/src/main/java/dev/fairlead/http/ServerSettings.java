@@ -1,5 +1,7 @@
 package dev.fairlead.http;
 
+import dev.fairlead.call.AddressRanges;
+
 import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
@@ -14,9 +16,15 @@ import java.util.List;
  * @param tls null for plain text
  * @param limits what one client may take
  * @param halfClose what the end of a client's sending side means
+ * @param proxies load balancers whose connections begin with a header of the PROXY protocol, nobody
+ *     else may connect; null where connections begin with a request
  */
 public record ServerSettings(
-        List<InetSocketAddress> addresses, @Nullable Tls tls, Limits limits, HalfClose halfClose) {
+        List<InetSocketAddress> addresses,
+        @Nullable Tls tls,
+        Limits limits,
+        HalfClose halfClose,
+        @Nullable AddressRanges proxies) {
     public ServerSettings {
         addresses = List.copyOf(addresses);
         if (addresses.isEmpty()) {
@@ -26,12 +34,17 @@ public record ServerSettings(
 
     /** Plain text at that address, everything else as it is by default. */
     public static ServerSettings plain(InetSocketAddress address) {
-        return new ServerSettings(List.of(address), null, Limits.DEFAULT, HalfClose.LEAVE);
+        return new ServerSettings(List.of(address), null, Limits.DEFAULT, HalfClose.LEAVE, null);
     }
 
     /** Those limits in place of these. */
     public ServerSettings withLimits(Limits other) {
-        return new ServerSettings(addresses, tls, other, halfClose);
+        return new ServerSettings(addresses, tls, other, halfClose, proxies);
+    }
+
+    /** Behind those load balancers. */
+    public ServerSettings behind(@Nullable AddressRanges others) {
+        return new ServerSettings(addresses, tls, limits, halfClose, others);
     }
 
     /**
@@ -92,7 +105,8 @@ public record ServerSettings(
      * How long a client may take.
      *
      * @param idle without a request, on a connection that is open
-     * @param head from the first byte of a head to its last, and for a TLS handshake
+     * @param head from the first byte of a head to its last, for a TLS handshake, and for a PROXY
+     *     header
      * @param body the window in which a body that is being read must advance
      * @param bodyBytes how many bytes must come in each such window
      * @param stalled without taking a byte of an answer that is ready for it

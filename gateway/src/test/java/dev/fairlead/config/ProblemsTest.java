@@ -74,6 +74,18 @@ class ProblemsTest {
                                     + " 'openai'?)",
                             "..:5: providers.openai.type: 'open-ai' (did you mean 'openai'?)"),
                     new Case(
+                            "a PROXY header that nobody may send",
+                            "server: {proxy_protocol: true}\n",
+                            "..:1: server.proxy_protocol: true, and nobody may speak it (expected:"
+                                    + " the addresses of the load balancers in 'trusted_proxies'"
+                                    + " beside it, such as [10.0.0.0/8])"),
+                    new Case(
+                            "a PROXY header from an empty list",
+                            "server: {trusted_proxies: [], proxy_protocol: true}\n",
+                            "..:1: server.proxy_protocol: true, and nobody may speak it (expected:"
+                                    + " the addresses of the load balancers in 'trusted_proxies'"
+                                    + " beside it, such as [10.0.0.0/8])"),
+                    new Case(
                             "wrong types",
                             """
                             server: 7
@@ -110,7 +122,7 @@ class ProblemsTest {
                             limits: []
                             shared_state: "redis://x"
                             store: postgresql://u:MARKER@h/d
-                            server: {proxy_protocol: true}
+                            ledger: {lease: 10s}
                             keys:
                               - {name: a, secret: "${env:KEY}", limits: [], priority: 1}
                             providers:
@@ -125,7 +137,7 @@ class ProblemsTest {
                             "..:2: limits: not supported yet",
                             "..:3: shared_state: not supported yet",
                             "..:4: store: PostgreSQL is not supported yet",
-                            "..:5: server.proxy_protocol: not supported yet",
+                            "..:5: ledger.lease: not supported yet",
                             "..:7: keys[0].limits: not supported yet",
                             "..:7: keys[0].priority: not supported yet",
                             "..:9: providers.v.type: 'google-vertex' is not supported yet",

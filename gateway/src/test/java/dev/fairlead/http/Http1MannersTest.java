@@ -136,7 +136,8 @@ class Http1MannersTest {
                                                 s.addresses(),
                                                 s.tls(),
                                                 s.limits(),
-                                                ServerSettings.HalfClose.ANSWER),
+                                                ServerSettings.HalfClose.ANSWER,
+                                                null),
                                 e -> {
                                     held.set(e);
                                     release.countDown();

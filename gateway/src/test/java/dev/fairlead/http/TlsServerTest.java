@@ -36,15 +36,16 @@ class TlsServerTest {
         }
     }
 
-    private static ServerSettings tls(ServerSettings settings) {
+    static ServerSettings tls(ServerSettings settings) {
         return new ServerSettings(
                 settings.addresses(),
                 new ServerSettings.Tls(file("server.pem"), file("server-key.pem")),
                 settings.limits(),
-                settings.halfClose());
+                settings.halfClose(),
+                settings.proxies());
     }
 
-    private static SSLContext trusting() throws GeneralSecurityException, IOException {
+    static SSLContext trusting() throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null);
         try (InputStream in = TlsServerTest.class.getResourceAsStream("/tls/server.pem")) {
@@ -158,7 +159,8 @@ class TlsServerTest {
                                                                 file("server.pem"),
                                                                 file("server.pem")),
                                                         settings.limits(),
-                                                        settings.halfClose()),
+                                                        settings.halfClose(),
+                                                        null),
                                         e -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("server.pem");

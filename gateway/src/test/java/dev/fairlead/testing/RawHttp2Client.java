@@ -66,6 +66,11 @@ public final class RawHttp2Client implements AutoCloseable {
         return new RawHttp2Client(socket, window);
     }
 
+    /** On a connection that something else has begun, such as TLS. */
+    public static RawHttp2Client over(Socket connected, int window) throws IOException {
+        return new RawHttp2Client(connected, window);
+    }
+
     private RawHttp2Client(Socket connected, int window) throws IOException {
         socket = connected;
         socket.setTcpNoDelay(true);
