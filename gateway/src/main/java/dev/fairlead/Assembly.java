@@ -9,8 +9,10 @@ import dev.fairlead.config.ServerConfiguration;
 import dev.fairlead.dialect.Dialects;
 import dev.fairlead.http.BodyMemory;
 import dev.fairlead.http.ClientSettings;
+import dev.fairlead.http.Egress;
 import dev.fairlead.http.HttpServer;
 import dev.fairlead.http.Loops;
+import dev.fairlead.http.OwnCalls;
 import dev.fairlead.http.PooledHttpClient;
 import dev.fairlead.http.ServerSettings;
 import dev.fairlead.ledger.RecordStore;
@@ -34,7 +36,6 @@ import dev.fairlead.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -104,7 +105,7 @@ final class Assembly {
         DataFolder folder = opened.keep(DataFolder.open(configuration.stores().folder()));
         SqliteDatabase database = SqliteDatabase.open(configuration.stores().database());
         RecordStore records = opened.keep(database.recordStore());
-        PriceUpdates prices = opened.keep(new PriceUpdates(configuration.prices()));
+        PriceUpdates prices = new PriceUpdates(configuration.prices());
         Metering metering =
                 new Metering(prices::current, OwnPriceTable.of(configuration.providers()));
         Journal journal =
@@ -151,9 +152,12 @@ final class Assembly {
         DataListener listener = new DataListener(pipeline, own, snapshots::manners);
         lasting.storedKeys().look();
         opened.keep(new Repeating("key-watch", LOOK_AT_KEYS, lasting.storedKeys()::look));
-        // Before the first request, since no event loop may wait for the data to be read.
-        lasting.prices().begin();
+        OwnListeners listeners = new OwnListeners(server);
+        listeners.add(lasting.testProvider()::addresses);
+        Egress egress = new Egress(() -> snapshots.configuration().egress(), listeners::all);
+        beginPrices(lasting.prices(), new OwnCalls(loops, egress, "fairlead/" + version));
         HttpServer data = opened.keep(HttpServer.start(serverSettings(server), loops, listener));
+        listeners.add(data::addresses);
         Reloads reloads = new Reloads(snapshots, data, loaded, changes.logging());
         gauges(lasting.journal(), lasting.storedKeys(), reloads);
         metrics.gauge(
@@ -170,9 +174,10 @@ final class Assembly {
         HttpServer admin =
                 opened.keep(
                         HttpServer.start(
-                                ServerSettings.plain(address(server.admin())),
+                                ServerSettings.plain(OwnListeners.address(server.admin())),
                                 loops,
                                 new AdminListener(metrics, control, server.admin().host())));
+        listeners.add(admin::addresses);
         if (loaded.again() != null) {
             opened.keep(new Repeating("configuration-watch", changes.pause(), reloads::look));
         }
@@ -181,6 +186,12 @@ final class Assembly {
                 new RunningGateway(data, admin, running, drain, opened, scheme, reloads);
         opened.keep(folder.announce(gateway.admin()));
         return gateway;
+    }
+
+    /** Before the first request, since no event loop may wait for the data to be read. */
+    private void beginPrices(PriceUpdates prices, OwnCalls calls) {
+        opened.keep(calls);
+        opened.keep(prices.begin(calls::get));
     }
 
     /** A token that was taken away holds until the restart: the listener is where it was. */
@@ -236,7 +247,7 @@ final class Assembly {
     private static ServerSettings serverSettings(ServerConfiguration server) {
         ServerConfiguration.Tls tls = server.tls();
         return new ServerSettings(
-                List.of(address(server.data())),
+                List.of(OwnListeners.address(server.data())),
                 tls == null ? null : new ServerSettings.Tls(tls.certificate(), tls.key()),
                 ServerSettings.Limits.DEFAULT.withStreams(server.limits().concurrentStreams()),
                 switch (server.stopping().halfClose()) {
@@ -244,10 +255,6 @@ final class Assembly {
                     case ANSWER -> ServerSettings.HalfClose.ANSWER;
                 },
                 server.introducing());
-    }
-
-    private static InetSocketAddress address(ServerConfiguration.Address address) {
-        return new InetSocketAddress(address.host(), address.port());
     }
 
     /** One for each processor: a loop that does not wait keeps one busy. */

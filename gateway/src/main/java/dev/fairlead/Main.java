@@ -36,7 +36,7 @@ public final class Main {
                         loaded -> started(loaded, version),
                         stores -> SqliteDatabase.existing(stores.database()).recordQuery(),
                         new SqliteKeys(),
-                        PriceUpdates::newest),
+                        new PricesOnDemand(version)),
                 surroundings);
     }
 

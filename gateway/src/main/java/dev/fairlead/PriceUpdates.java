@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
  * The price data in force: read beside the rest of the start, and looked for anew on a thread of
  * its own where that is configured.
  */
-final class PriceUpdates implements AutoCloseable {
+final class PriceUpdates {
     private static final Logger LOG = LoggerFactory.getLogger(PriceUpdates.class);
 
     private final CompletableFuture<PriceBook> bundled =
@@ -24,7 +24,6 @@ final class PriceUpdates implements AutoCloseable {
     private final PriceFeed.@Nullable Settings settings;
     private final Duration every;
     private volatile @Nullable PriceFeed feed;
-    private volatile PriceFeed.@Nullable Refreshing refreshing;
 
     /**
      * Begins to read what came with the program.
@@ -37,25 +36,31 @@ final class PriceUpdates implements AutoCloseable {
         every = refresh.every();
     }
 
-    /** Waits until there is data, and looks for newer from now on; not called on a loop. */
-    void begin() {
+    /**
+     * Waits until there is data, and looks for newer from now on; not called on a loop.
+     *
+     * @return ends the looking
+     */
+    PriceFeed.Refreshing begin(PriceFeed.Web web) {
         PriceBook book = bundled.join();
         LOG.debug("price data: {}", book.version());
-        if (settings != null) {
-            PriceFeed running = new PriceFeed(settings, book, PriceUpdates::tell);
-            feed = running;
-            refreshing = running.every(every);
+        if (settings == null) {
+            return () -> {};
         }
+        PriceFeed running = new PriceFeed(settings, book, PriceUpdates::tell, web);
+        feed = running;
+        return running.every(every);
     }
 
-    /** The newest good data of that source, for a command; else what came with the program. */
-    static PriceBook newest(Configuration.PriceRefresh refresh) {
+    /** The newest good data of that source, once; else what came with the program. */
+    static PriceBook newest(Configuration.PriceRefresh refresh, PriceFeed.Web web) {
         PriceBook bundled = PriceBook.bundled();
         if (refresh.source() == null) {
             return bundled;
         }
         PriceFeed feed =
-                new PriceFeed(PriceFeed.Settings.of(refresh.source()), bundled, PriceUpdates::tell);
+                new PriceFeed(
+                        PriceFeed.Settings.of(refresh.source()), bundled, PriceUpdates::tell, web);
         try {
             feed.refresh();
         } catch (InterruptedException interrupted) {
@@ -80,14 +85,6 @@ final class PriceUpdates implements AutoCloseable {
                     LOG.warn("no new price data, the old stays: {}", reason);
             case PriceFeed.Outcome.Unchanged() -> LOG.debug("price data: unchanged");
             case PriceFeed.Outcome.Busy() -> LOG.debug("price data: already being refreshed");
-        }
-    }
-
-    @Override
-    public void close() {
-        PriceFeed.Refreshing running = refreshing;
-        if (running != null) {
-            running.close();
         }
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 
 /**
  * The built-in provider: reached like any other, so it listens, from the first configuration on
@@ -38,6 +39,11 @@ final class TestProviderServer implements AutoCloseable {
         }
         return BaseUrl.parse(
                 "http://127.0.0.1:" + listening.address().getPort(), Origin.Trust.PLATFORM);
+    }
+
+    /** Where it listens; empty where no configuration wanted it yet. */
+    synchronized List<InetSocketAddress> addresses() {
+        return server == null ? List.of() : server.addresses();
     }
 
     @Override

@@ -2,11 +2,13 @@ package dev.fairlead.cli;
 
 import dev.fairlead.authentication.KeyStore;
 import dev.fairlead.authentication.KeyStoreFailure;
-import dev.fairlead.config.Configuration.PriceRefresh;
+import dev.fairlead.config.Configuration;
 import dev.fairlead.config.Configuration.Stores;
 import dev.fairlead.ledger.RecordQuery;
 import dev.fairlead.ledger.StoreFailure;
 import dev.fairlead.prices.PriceBook;
+
+import java.util.Optional;
 
 /**
  * What the commands reach the rest of the program through.
@@ -35,7 +37,7 @@ public record Doors(String version, Gateway gateway, Records records, Keys keys,
 
     /** Gives the price data. */
     public interface Prices {
-        /** The newest good data of that source, else the data that came with the program. */
-        PriceBook open(PriceRefresh refresh);
+        /** The newest good data of where the configuration says, else what came with us. */
+        PriceBook open(Optional<Configuration> configuration);
     }
 }

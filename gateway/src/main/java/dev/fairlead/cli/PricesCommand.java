@@ -64,7 +64,7 @@ final class PricesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Stopped {
         Optional<Configuration> configuration = where.withoutSecrets(surroundings);
-        PriceBook book = doors.prices().open(Where.refresh(configuration));
+        PriceBook book = doors.prices().open(configuration);
         List<Listed> listed = new ArrayList<>(own(configuration));
         listed.addAll(known(configuration, book));
         if (listed.isEmpty()) {

@@ -2,7 +2,6 @@ package dev.fairlead.cli;
 
 import dev.fairlead.call.Secret;
 import dev.fairlead.config.Configuration;
-import dev.fairlead.config.Configuration.PriceRefresh;
 import dev.fairlead.config.Configuration.Stores;
 import dev.fairlead.config.ConfigurationFile;
 import dev.fairlead.config.Loaded;
@@ -132,10 +131,6 @@ final class Where {
         return file(surroundings)
                 .map(file -> read(file, surroundings))
                 .flatMap(ConfigurationFile.Result::configuration);
-    }
-
-    static PriceRefresh refresh(Optional<Configuration> configuration) {
-        return configuration.map(Configuration::prices).orElse(PriceRefresh.NONE);
     }
 
     private static @Nullable Path path(@Nullable String text) {

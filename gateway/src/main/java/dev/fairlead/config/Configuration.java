@@ -3,6 +3,7 @@ package dev.fairlead.config;
 import dev.fairlead.authentication.KeySettings;
 import dev.fairlead.authentication.ProjectSettings;
 import dev.fairlead.authentication.UserSettings;
+import dev.fairlead.call.AddressRanges;
 import dev.fairlead.call.OperationClass;
 import dev.fairlead.provider.ProviderSettings;
 import dev.fairlead.provider.ProviderType;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
  * @param access who may call
  * @param log how it logs
  * @param prices where newer price data comes from
+ * @param egress addresses that the gateway may call by itself in any case
  */
 public record Configuration(
         ServerConfiguration server,
@@ -42,7 +44,8 @@ public record Configuration(
         List<RouteSettings> routes,
         Access access,
         LogSettings log,
-        PriceRefresh prices) {
+        PriceRefresh prices,
+        AddressRanges egress) {
     public Configuration {
         providers = List.copyOf(providers);
         routes = List.copyOf(routes);
@@ -50,12 +53,12 @@ public record Configuration(
 
     /** The same, listening elsewhere. */
     public Configuration listening(ServerConfiguration elsewhere) {
-        return new Configuration(elsewhere, stores, providers, routes, access, log, prices);
+        return new Configuration(elsewhere, stores, providers, routes, access, log, prices, egress);
     }
 
     /** The same, keeping things elsewhere. */
     public Configuration keepingIn(Stores elsewhere) {
-        return new Configuration(server, elsewhere, providers, routes, access, log, prices);
+        return new Configuration(server, elsewhere, providers, routes, access, log, prices, egress);
     }
 
     /** The name of a provider that answers without a network; empty where there is none. */

@@ -1,5 +1,6 @@
 package dev.fairlead.config;
 
+import dev.fairlead.call.AddressRanges;
 import dev.fairlead.config.Configuration.JournalSync;
 import dev.fairlead.config.Configuration.PriceRefresh;
 import dev.fairlead.config.Configuration.Stores;
@@ -68,7 +69,9 @@ final class ConfigurationReader {
                 routes,
                 new AccessReader(top, reachable(names, routes)).read(),
                 log(top.section("log", Schema.LOG)),
-                prices(top.section("prices", Schema.PRICES)));
+                prices(top.section("prices", Schema.PRICES)),
+                ScopeReader.addresses(
+                        top.section("egress", Schema.EGRESS), "allow", AddressRanges.NONE));
     }
 
     private static Set<String> reachable(List<String> providers, List<RouteSettings> routes) {

@@ -1,6 +1,7 @@
 package dev.fairlead.config;
 
 import dev.fairlead.authentication.KeySettings;
+import dev.fairlead.call.AddressRanges;
 import dev.fairlead.call.Secret;
 import dev.fairlead.http.Origin;
 import dev.fairlead.http.Timeouts;
@@ -71,7 +72,8 @@ public final class NoFile {
                 List.of(),
                 Configuration.Access.of(key),
                 LogSettings.DEFAULT,
-                Configuration.PriceRefresh.NONE);
+                Configuration.PriceRefresh.NONE,
+                AddressRanges.NONE);
     }
 
     private Optional<Discovered> discovered(ProviderType type, String variable) {

@@ -41,6 +41,7 @@ final class Schema {
                             field("users", SECTION, "people, by name"),
                             field("keys", LIST, "who may call"),
                             field("prices", SECTION, "where newer price data comes from"),
+                            field("egress", SECTION, "what the gateway may call by itself"),
                             field("log", SECTION, "the log on standard error"))
                     .notYet(
                             "shared_state",
@@ -52,7 +53,6 @@ final class Schema {
                             "alerts",
                             "guardrails",
                             "cache",
-                            "egress",
                             "otel");
 
     static final Shape ROUTE =
@@ -193,6 +193,18 @@ final class Schema {
                             Amounts.written(Configuration.PriceRefresh.NONE.every()),
                             "how often it is looked at"));
 
+    static final Shape EGRESS =
+            Shape.of(
+                    "egress",
+                    "For calls on the gateway's own account, such as `prices.refresh`; providers"
+                            + " are called wherever they are.",
+                    field(
+                            "allow",
+                            LIST,
+                            "addresses that may be called though they are link-local, of a cloud's"
+                                    + " metadata, or the gateway's own: such as"
+                                    + " `169.254.10.0/24`"));
+
     static final Shape LOG =
             Shape.of(
                     "log",
@@ -225,6 +237,7 @@ final class Schema {
                     USER,
                     KEY,
                     PRICES,
+                    EGRESS,
                     LOG);
 
     private Schema() {}

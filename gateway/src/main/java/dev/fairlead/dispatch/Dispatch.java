@@ -129,6 +129,7 @@ public final class Dispatch {
     private static String what(SendFailure failure) {
         return switch (failure.kind()) {
             case NAME_NOT_RESOLVED -> "its name could not be resolved";
+            case ADDRESS_REFUSED -> "it may not be called";
             case CONNECT_FAILED -> "it refused the connection";
             case CONNECT_TIMEOUT -> "it did not accept the connection in time";
             case TLS_FAILED -> "no secure connection could be made to it";

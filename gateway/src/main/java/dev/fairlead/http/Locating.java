@@ -21,12 +21,12 @@ import java.util.function.Consumer;
  * origin however many ask at the same time. For any thread.
  */
 final class Locating {
-    private final Names names;
+    private final Lookup lookup;
     private final ClientTls tls;
     private final Map<Origin, CompletableFuture<Found>> underWay = new ConcurrentHashMap<>();
 
-    Locating(Names names, ClientTls tls) {
-        this.names = names;
+    Locating(Lookup lookup, ClientTls tls) {
+        this.lookup = lookup;
         this.tls = tls;
     }
 
@@ -34,6 +34,15 @@ final class Locating {
     interface Names {
         InetAddress[] addresses(String host) throws UnknownHostException;
     }
+
+    /** Which addresses must not be connected to. */
+    interface Rule {
+        /** In words; null where it may be. */
+        @Nullable String refusal(InetAddress address, int port);
+    }
+
+    /** How addresses are found, and which count. */
+    record Lookup(Names names, Rule rule) {}
 
     /** What became of it. */
     sealed interface Found {
@@ -74,8 +83,15 @@ final class Locating {
 
     private Found find(Origin origin) {
         try {
+            List<InetAddress> addresses = List.of(addresses(origin.host()));
+            for (InetAddress address : addresses) {
+                String refusal = lookup.rule().refusal(address, origin.port());
+                if (refusal != null) {
+                    return nowhere(origin, SendFailure.Kind.ADDRESS_REFUSED, refusal);
+                }
+            }
             SslContext context = origin.secure() ? tls.context(origin.trust()) : null;
-            return new Found.Located(List.of(addresses(origin.host())), context);
+            return new Found.Located(addresses, context);
         } catch (UnknownHostException e) {
             return nowhere(origin, SendFailure.Kind.NAME_NOT_RESOLVED, "the name has no address");
         } catch (IOException e) {
@@ -88,7 +104,7 @@ final class Locating {
     private InetAddress[] addresses(String host) throws UnknownHostException {
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
         return literal == null
-                ? names.addresses(host)
+                ? lookup.names().addresses(host)
                 : new InetAddress[] {InetAddress.getByAddress(literal)};
     }
 

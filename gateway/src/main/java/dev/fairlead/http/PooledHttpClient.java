@@ -28,11 +28,20 @@ public final class PooledHttpClient implements HttpClient {
         this(loops, settings, InetAddress::getAllByName);
     }
 
+    /** One that connects to no address which is refused. */
+    PooledHttpClient(Loops loops, ClientSettings settings, Egress egress) {
+        this(loops, settings, new Locating.Lookup(InetAddress::getAllByName, egress::refusal));
+    }
+
     PooledHttpClient(Loops loops, ClientSettings settings, Locating.Names names) {
+        this(loops, settings, new Locating.Lookup(names, (address, port) -> null));
+    }
+
+    PooledHttpClient(Loops loops, ClientSettings settings, Locating.Lookup lookup) {
         this.settings = settings;
         this.handshakes = Executors.newVirtualThreadPerTaskExecutor();
         this.means =
-                new Connecting.Means(new Locating(names, tls), loops.clientChannel(), handshakes);
+                new Connecting.Means(new Locating(lookup, tls), loops.clientChannel(), handshakes);
     }
 
     /**

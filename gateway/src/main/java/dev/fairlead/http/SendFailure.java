@@ -27,6 +27,8 @@ public record SendFailure(Kind kind, String message) {
     /** What can go wrong before the head of an answer. */
     public enum Kind {
         NAME_NOT_RESOLVED(Began.NO),
+        /** The name has an address that must not be connected to. */
+        ADDRESS_REFUSED(Began.NO),
         CONNECT_FAILED(Began.NO),
         CONNECT_TIMEOUT(Began.NO),
         TLS_FAILED(Began.NO),

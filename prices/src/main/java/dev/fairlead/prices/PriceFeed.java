@@ -3,20 +3,13 @@ package dev.fairlead.prices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /**
  * The price data in force, replaced while the program runs when someone asks for it.
@@ -28,31 +21,23 @@ import java.util.function.Supplier;
 public final class PriceFeed {
     private final Settings settings;
     private final Listener listener;
-    private final Supplier<HttpClient.Builder> clients;
+    private final Web web;
 
     /** Held by the one refresh that runs; readers do not take it. */
     private final ReentrantLock refreshing = new ReentrantLock();
 
     private volatile PriceBook current;
 
-    /** A feed that trusts the certificate authorities of the JDK. */
+    /** A feed that trusts the certificate authorities of the JDK and calls any address. */
     public PriceFeed(Settings settings, PriceBook initial, Listener listener) {
-        this(settings, initial, listener, HttpClient::newBuilder);
+        this(settings, initial, listener, new JdkWeb());
     }
 
-    /**
-     * A feed with clients of one's own, for certificate authorities or proxies.
-     *
-     * @param clients the feed sets time limits and redirects itself
-     */
-    public PriceFeed(
-            Settings settings,
-            PriceBook initial,
-            Listener listener,
-            Supplier<HttpClient.Builder> clients) {
+    /** A feed with a client of one's own, for certificate authorities, proxies or rules. */
+    public PriceFeed(Settings settings, PriceBook initial, Listener listener, Web web) {
         this.settings = settings;
         this.listener = listener;
-        this.clients = clients;
+        this.web = web;
         current = initial;
     }
 
@@ -127,6 +112,22 @@ public final class PriceFeed {
 
         /** Another refresh is running. */
         record Busy() implements Outcome {}
+    }
+
+    /** Gets documents; called on the thread that refreshes. */
+    @FunctionalInterface
+    public interface Web {
+        /**
+         * The document at that place.
+         *
+         * @param url {@code http} or {@code https}, with a host
+         * @param timeout for the whole of it
+         * @param maxBytes a longer one is refused
+         * @throws IOException if there is no whole answer with status 200; the message goes into
+         *     {@link Outcome.Unreachable}
+         */
+        byte[] get(URI url, Duration timeout, int maxBytes)
+                throws IOException, InterruptedException;
     }
 
     /** Told of every refresh, on the thread that asked for it. */
@@ -217,7 +218,9 @@ public final class PriceFeed {
 
     private byte[] fetch() throws IOException, BadPriceData, InterruptedException {
         byte[] json =
-                "file".equals(settings.source().getScheme()) ? ofFile() : ofUrl(settings.source());
+                "file".equals(settings.source().getScheme())
+                        ? ofFile()
+                        : web.get(settings.source(), settings.timeout(), settings.maxBytes());
         if (json.length > settings.maxBytes()) {
             throw new BadPriceData("more than " + settings.maxBytes() + " bytes");
         }
@@ -229,44 +232,6 @@ public final class PriceFeed {
             return in.readNBytes(settings.maxBytes() + 1);
         } catch (IllegalArgumentException notAPath) {
             throw new IOException("not a file: " + notAPath.getMessage(), notAPath);
-        }
-    }
-
-    private byte[] ofUrl(URI url) throws IOException, InterruptedException {
-        HttpClient client =
-                clients.get()
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .connectTimeout(settings.timeout())
-                        .build();
-        try {
-            HttpRequest request = HttpRequest.newBuilder(url).timeout(settings.timeout()).build();
-            HttpResponse<byte[]> response = answer(client, request);
-            if (response.statusCode() != 200) {
-                throw new IOException("status " + response.statusCode() + " (expected: 200)");
-            }
-            return response.body();
-        } finally {
-            client.shutdownNow();
-        }
-    }
-
-    /** Within the time limit: the client's own ends with the head of the answer. */
-    private HttpResponse<byte[]> answer(HttpClient client, HttpRequest request)
-            throws IOException, InterruptedException {
-        HttpResponse.BodyHandler<byte[]> limited =
-                HttpResponse.BodyHandlers.limiting(
-                        HttpResponse.BodyHandlers.ofByteArray(), settings.maxBytes());
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, limited);
-        try {
-            return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            throw new IOException("no whole answer within " + settings.timeout(), late);
-        } catch (ExecutionException failed) {
-            Throwable cause = failed.getCause();
-            String words = cause == null ? "" : cause.toString();
-            throw new IOException(words, failed);
-        } finally {
-            answer.cancel(true);
         }
     }
 
