@@ -2,6 +2,7 @@ package dev.fairlead;
 
 import dev.fairlead.authentication.KeyStore;
 import dev.fairlead.authentication.KeyStoreFailure;
+import dev.fairlead.authentication.KeyView;
 import dev.fairlead.cli.Cli;
 import dev.fairlead.cli.Doors;
 import dev.fairlead.cli.Gateway;
@@ -43,7 +44,7 @@ public final class Main {
     /** The keys of a SQLite file. */
     private static final class SqliteKeys implements Doors.Keys {
         @Override
-        public KeyStore read(Stores stores) throws KeyStoreFailure {
+        public KeyView read(Stores stores) throws KeyStoreFailure {
             return SqliteDatabase.existing(stores.database()).keysToRead();
         }
 

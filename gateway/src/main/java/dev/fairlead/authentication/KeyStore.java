@@ -1,24 +1,12 @@
 package dev.fairlead.authentication;
 
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
- * The keys of the store, as commands read and change them: each method is one transaction. Changes
- * are numbered, so that a running gateway can say how far it has come. One thread.
+ * The keys of the store, as commands change them: each method is one transaction. Changes are
+ * numbered, so that a running gateway can say how far it has come. One thread.
  */
-public interface KeyStore extends AutoCloseable {
-    /** All of them, by name. */
-    void each(Consumer<StoredKey> sink) throws KeyStoreFailure;
-
-    /** The one of that name, else of that id. */
-    Optional<StoredKey> find(String nameOrId) throws KeyStoreFailure;
-
-    /** When keys were used last, by name, those of the file too. */
-    Map<String, Instant> lastUsed() throws KeyStoreFailure;
-
+public interface KeyStore extends KeyView {
     /**
      * Adds a key.
      *
@@ -41,7 +29,4 @@ public interface KeyStore extends AutoCloseable {
      * @return the number of the change
      */
     long rotate(String id, KeyHash next, Instant ends) throws KeyStoreFailure;
-
-    @Override
-    void close();
 }

@@ -1,8 +1,8 @@
 package dev.fairlead.cli;
 
 import dev.fairlead.authentication.KeySettings;
-import dev.fairlead.authentication.KeyStore;
 import dev.fairlead.authentication.KeyStoreFailure;
+import dev.fairlead.authentication.KeyView;
 import dev.fairlead.config.Configuration;
 import dev.fairlead.config.ConfigurationFile;
 
@@ -51,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
      */
     private boolean clashes(Configuration configuration) throws Stopped {
         boolean found = false;
-        try (KeyStore store = doors.keys().read(configuration.stores())) {
+        try (KeyView store = doors.keys().read(configuration.stores())) {
             for (KeySettings key : configuration.access().keys()) {
                 if (store.find(key.name()).filter(s -> s.name().equals(key.name())).isPresent()) {
                     found = true;

@@ -2,6 +2,7 @@ package dev.fairlead.cli;
 
 import dev.fairlead.authentication.KeyStore;
 import dev.fairlead.authentication.KeyStoreFailure;
+import dev.fairlead.authentication.KeyView;
 import dev.fairlead.config.Configuration;
 import dev.fairlead.config.Configuration.Stores;
 import dev.fairlead.ledger.RecordQuery;
@@ -23,7 +24,7 @@ public record Doors(String version, Gateway gateway, Records records, Keys keys,
     /** Opens the keys of the store beside a gateway that runs. */
     public interface Keys {
         /** To be looked at; none where nothing was kept yet. */
-        KeyStore read(Stores stores) throws KeyStoreFailure;
+        KeyView read(Stores stores) throws KeyStoreFailure;
 
         /** To be changed; made where there is nothing yet. */
         KeyStore change(Stores stores) throws KeyStoreFailure;

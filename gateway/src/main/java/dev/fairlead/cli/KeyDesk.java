@@ -6,6 +6,7 @@ import dev.fairlead.authentication.KeyState;
 import dev.fairlead.authentication.KeyStore;
 import dev.fairlead.authentication.KeyStoreFailure;
 import dev.fairlead.authentication.KeyText;
+import dev.fairlead.authentication.KeyView;
 import dev.fairlead.authentication.StoredKey;
 import dev.fairlead.call.Secret;
 import dev.fairlead.config.Configuration;
@@ -62,7 +63,7 @@ record KeyDesk(Doors doors, Surroundings surroundings) {
 
     /** Those of the file, then those of the store, both by name. */
     List<Shown> all(Where where) throws Stopped {
-        try (KeyStore store = doors.keys().read(where.stores(surroundings))) {
+        try (KeyView store = doors.keys().read(where.stores(surroundings))) {
             Map<String, Instant> uses = store.lastUsed();
             List<Shown> all = new ArrayList<>();
             for (KeySettings key : configured(where)) {
@@ -77,7 +78,7 @@ record KeyDesk(Doors doors, Surroundings surroundings) {
 
     /** The one of that name or id; the file's where both have it. */
     Shown one(Where where, String nameOrId) throws Stopped {
-        try (KeyStore store = doors.keys().read(where.stores(surroundings))) {
+        try (KeyView store = doors.keys().read(where.stores(surroundings))) {
             for (KeySettings key : configured(where)) {
                 if (key.name().equals(nameOrId)) {
                     Instant used = store.lastUsed().get(key.name());

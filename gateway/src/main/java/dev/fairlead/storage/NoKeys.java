@@ -1,8 +1,6 @@
 package dev.fairlead.storage;
 
-import dev.fairlead.authentication.KeyHash;
-import dev.fairlead.authentication.KeyState;
-import dev.fairlead.authentication.KeyStore;
+import dev.fairlead.authentication.KeyView;
 import dev.fairlead.authentication.StoredKey;
 
 import java.time.Instant;
@@ -11,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What can be read where there is no database yet. */
-final class NoKeys implements KeyStore {
+final class NoKeys implements KeyView {
     @Override
     public void each(Consumer<StoredKey> sink) {}
 
@@ -23,25 +21,6 @@ final class NoKeys implements KeyStore {
     @Override
     public Map<String, Instant> lastUsed() {
         return Map.of();
-    }
-
-    @Override
-    public long add(StoredKey key) {
-        throw unwritable();
-    }
-
-    @Override
-    public long set(String id, KeyState state) {
-        throw unwritable();
-    }
-
-    @Override
-    public long rotate(String id, KeyHash next, Instant ends) {
-        throw unwritable();
-    }
-
-    private static UnsupportedOperationException unwritable() {
-        return new UnsupportedOperationException("a store that was opened to be read");
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.fairlead.storage;
 import dev.fairlead.authentication.KeyFeed;
 import dev.fairlead.authentication.KeyStore;
 import dev.fairlead.authentication.KeyStoreFailure;
+import dev.fairlead.authentication.KeyView;
 import dev.fairlead.ledger.RecordQuery;
 import dev.fairlead.ledger.RecordStore;
 import dev.fairlead.ledger.StoreFailure;
@@ -115,7 +116,7 @@ public final class SqliteDatabase {
      *
      * @throws KeyStoreFailure where the database is newer or older than this program, or damaged
      */
-    public KeyStore keysToRead() throws KeyStoreFailure {
+    public KeyView keysToRead() throws KeyStoreFailure {
         if (!Files.exists(file)) {
             return new NoKeys();
         }

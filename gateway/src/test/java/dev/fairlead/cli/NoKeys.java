@@ -2,6 +2,7 @@ package dev.fairlead.cli;
 
 import dev.fairlead.authentication.KeyStore;
 import dev.fairlead.authentication.KeyStoreFailure;
+import dev.fairlead.authentication.KeyView;
 import dev.fairlead.config.Configuration.Stores;
 import dev.fairlead.storage.SqliteDatabase;
 
@@ -10,12 +11,12 @@ import java.nio.file.Path;
 /** A store without keys, which cannot be changed either. */
 final class NoKeys implements Doors.Keys {
     @Override
-    public KeyStore read(Stores stores) throws KeyStoreFailure {
+    public KeyView read(Stores stores) throws KeyStoreFailure {
         return SqliteDatabase.existing(Path.of("no", "such", "database")).keysToRead();
     }
 
     @Override
     public KeyStore change(Stores stores) throws KeyStoreFailure {
-        return read(stores);
+        throw new KeyStoreFailure("there is no store here to be changed", null);
     }
 }
