@@ -10,6 +10,7 @@ import dev.fairlead.dialect.Dialects;
 import dev.fairlead.http.BodyMemory;
 import dev.fairlead.http.ClientSettings;
 import dev.fairlead.http.Egress;
+import dev.fairlead.http.HttpHandler;
 import dev.fairlead.http.HttpServer;
 import dev.fairlead.http.Loops;
 import dev.fairlead.http.OwnCalls;
@@ -36,6 +37,7 @@ import dev.fairlead.telemetry.Telemetry;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -156,7 +158,7 @@ final class Assembly {
         listeners.add(lasting.testProvider()::addresses);
         Egress egress = new Egress(() -> snapshots.configuration().egress(), listeners::all);
         beginPrices(lasting.prices(), new OwnCalls(loops, egress, "fairlead/" + version));
-        HttpServer data = opened.keep(HttpServer.start(serverSettings(server), loops, listener));
+        HttpServer data = listening(serverSettings(server), loops, listener, Place.CALLS);
         listeners.add(data::addresses);
         Reloads reloads = new Reloads(snapshots, data, loaded, changes.logging());
         gauges(lasting.journal(), lasting.storedKeys(), reloads);
@@ -172,11 +174,11 @@ final class Assembly {
                         folder.path(),
                         () -> token(snapshots));
         HttpServer admin =
-                opened.keep(
-                        HttpServer.start(
-                                ServerSettings.plain(OwnListeners.address(server.admin())),
-                                loops,
-                                new AdminListener(metrics, control, server.admin().host())));
+                listening(
+                        ServerSettings.plain(OwnListeners.address(server.admin())),
+                        loops,
+                        new AdminListener(metrics, control, server.admin().host()),
+                        Place.ADMIN);
         listeners.add(admin::addresses);
         if (loaded.again() != null) {
             opened.keep(new Repeating("configuration-watch", changes.pause(), reloads::look));
@@ -192,6 +194,37 @@ final class Assembly {
     private void beginPrices(PriceUpdates prices, OwnCalls calls) {
         opened.keep(calls);
         opened.keep(prices.begin(calls::get));
+    }
+
+    /** Where the address of a listener is said. */
+    private enum Place {
+        CALLS("server.listen", "--port"),
+        ADMIN("server.admin", "--admin-port");
+
+        private final String setting;
+        private final String option;
+
+        Place(String setting, String option) {
+            this.setting = setting;
+            this.option = option;
+        }
+    }
+
+    private HttpServer listening(
+            ServerSettings settings, Loops loops, HttpHandler handler, Place place)
+            throws IOException {
+        try {
+            return opened.keep(HttpServer.start(settings, loops, handler));
+        } catch (BindException taken) {
+            throw new IOException(
+                    taken.getMessage()
+                            + ". Name another address with "
+                            + place.setting
+                            + " in the configuration, or another port with 'up "
+                            + place.option
+                            + "'",
+                    taken);
+        }
     }
 
     /** A token that was taken away holds until the restart: the listener is where it was. */

@@ -11,6 +11,7 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +51,8 @@ public final class HttpServer implements AutoCloseable {
     /**
      * Listens from now on.
      *
-     * @throws IOException if an address cannot be had, or the files for TLS cannot be read
+     * @throws BindException if an address cannot be had; the message says which and why
+     * @throws IOException if the files for TLS cannot be read
      */
     public static HttpServer start(ServerSettings settings, Loops loops, HttpHandler handler)
             throws IOException {
@@ -109,12 +111,24 @@ public final class HttpServer implements AutoCloseable {
         if (bound.isSuccess()) {
             return bound.channel();
         }
-        throw new IOException("cannot listen on " + address + ": " + reason(bound), bound.cause());
+        BindException refused =
+                new BindException(
+                        "cannot listen on "
+                                + address.getHostString()
+                                + ":"
+                                + address.getPort()
+                                + ": "
+                                + reason(bound));
+        refused.initCause(bound.cause());
+        throw refused;
     }
 
+    /** What the system says, without the name of the call that it says it to. */
     private static String reason(Future<?> failed) {
         Throwable cause = failed.cause();
-        return cause == null ? "interrupted" : String.valueOf(cause.getMessage());
+        String said = cause == null ? "interrupted" : String.valueOf(cause.getMessage());
+        int call = said.lastIndexOf("): ");
+        return said.substring(call < 0 ? 0 : call + 3);
     }
 
     /**
