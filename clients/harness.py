@@ -88,6 +88,29 @@ class Gateway:
         return [json.loads(line) for line in printed.splitlines()]
 
 
+class ReplayProvider:
+    """Answers as providers have answered, or worse if it is told to; gone when closed."""
+
+    def __init__(self):
+        traffic = ROOT / "gateway" / "src" / "test" / "resources" / "traffic"
+        folders = [f"--dir={traffic / name}" for name in ("exchanges", "handmade")]
+        self._process = subprocess.Popen(
+            [sys.executable, traffic / "replay.py", "--port=0", "--gzip=never", *folders],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        said = self._process.stdout.readline()
+        ready = re.match(r"READY (http://\S+) ", said)
+        if not ready:
+            self.close()
+            sys.exit(f"replay.py said: {said}")
+        self.url = ready[1]
+
+    def close(self):
+        self._process.kill()
+        self._process.wait()
+
+
 def differences(witnessed, records):
     """What the records say otherwise than the suites."""
     found = []
@@ -157,7 +180,9 @@ def main():
         witness = folder / "witness.jsonl"
         key, upstream_key = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         provider = ToolProvider(upstream_key)
+        replayed = ReplayProvider()
         upstream = {"TOOL_URL": provider.url, "TOOL_KEY": upstream_key}
+        upstream |= {"REPLAY_URL": replayed.url}
         gateway = Gateway(folder, upstream | {"FAIRLEAD_KEY": key})
         try:
             env = os.environ | {
@@ -170,6 +195,7 @@ def main():
         finally:
             gateway.kill()
             provider.close()
+            replayed.close()
         witnessed = [json.loads(line) for line in witness.read_text("utf-8").splitlines()]
         records = gateway.records()
         wrong = differences(witnessed, records)

@@ -31,6 +31,7 @@ final class AnswerBody implements AutoCloseable {
     private @Nullable AnswerSource source;
     private Editing editing = Editing.NONE;
     private boolean unreadable;
+    private boolean endsWithinEvent;
 
     AnswerBody(Dialect dialect, Headers headers) {
         this.dialect = dialect;
@@ -155,8 +156,11 @@ final class AnswerBody implements AutoCloseable {
             decoder.finish();
         }
         if (source instanceof EditingSource editor) {
-            return editor.rest();
+            List<ByteBuffer> rest = editor.rest();
+            endsWithinEvent = !rest.isEmpty();
+            return rest;
         }
+        endsWithinEvent = !betweenEvents();
         if (source != null) {
             source.finish();
         }
@@ -186,7 +190,7 @@ final class AnswerBody implements AutoCloseable {
     }
 
     boolean betweenEvents() {
-        if (encoded || !isEventStream()) {
+        if (encoded || endsWithinEvent || !isEventStream()) {
             return false;
         }
         return switch (source) {

@@ -49,6 +49,14 @@ final class AnswerHead {
                 "content-length", "content-md5", "digest", "content-digest", "repr-digest");
     }
 
+    /**
+     * The same fields; those of an event stream without the length, which would have a client take
+     * a stream for complete that lacks its own end, and leave no room to say so.
+     */
+    static Headers withoutLengthOfStream(Headers headers) {
+        return isEventStream(headers) ? headers.without("content-length") : headers;
+    }
+
     static boolean isJson(Headers headers) {
         String type = headers.first("content-type");
         return type != null && type.regionMatches(true, 0, "application/json", 0, 16);

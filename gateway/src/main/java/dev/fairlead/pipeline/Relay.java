@@ -54,7 +54,8 @@ final class Relay implements Answering {
     }
 
     private Headers head(Headers clean, Head.Version version) {
-        Headers framed = changes ? AnswerHead.ofChanged(clean) : clean;
+        Headers framed =
+                changes ? AnswerHead.ofChanged(clean) : AnswerHead.withoutLengthOfStream(clean);
         return trailing ? CostTrailers.announced(framed, version) : framed;
     }
 

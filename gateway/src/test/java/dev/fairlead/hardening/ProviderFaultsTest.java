@@ -227,6 +227,10 @@ class ProviderFaultsTest {
                         failed("a chunk cut short", 200, wire -> wire.send("40\r\ndata: ").close()),
                         failed("garbage", 200, wire -> wire.send("garbage\r\n").finish()),
                         failed("a clean end before its own", 200, wire -> wire.lastChunk()),
+                        failed(
+                                "a clean end within an event",
+                                200,
+                                wire -> wire.chunk("data: ").lastChunk()),
                         new Fault("silence", wire -> {}, 200, Ending.UPSTREAM_TIMEOUT)));
     }
 
@@ -276,6 +280,43 @@ class ProviderFaultsTest {
             case GEMINI, CHAT, COMPLETIONS -> assertThat(rest).doesNotContain("event:");
             default -> assertThat(rest).startsWith("event: error\n");
         }
+    }
+
+    /** An event stream that keeps what its length promised, but lacks its dialect's own end. */
+    @ParameterizedTest
+    @MethodSource
+    void aStreamOfAKnownLength(Row row) throws Exception {
+        Dialect dialect = row.dialect();
+        stage.provider().next(row.fault().script());
+
+        Message answer = dialect.ask(true);
+
+        assertThat(answer.field("content-length")).isNull();
+        assertThat(answer.end()).isEqualTo(Message.End.BROKEN);
+        assertThat(answer.text()).startsWith(dialect.event);
+        assertFailureEvent(dialect, answer.text());
+        made(row, answer, row.fault().ending(), 200);
+    }
+
+    static Stream<Row> aStreamOfAKnownLength() {
+        return Arrays.stream(Dialect.values())
+                .flatMap(
+                        dialect ->
+                                Stream.of(dialect.event, dialect.event + "data: ")
+                                        .map(text -> new Row(ofLength(text), dialect)));
+    }
+
+    private static Fault ofLength(String text) {
+        return failed(
+                text.length() + " bytes",
+                200,
+                wire ->
+                        wire.send(
+                                "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
+                                        + "content-length: "
+                                        + text.length()
+                                        + "\r\n\r\n"
+                                        + text));
     }
 
     /** What a provider says of itself passes as it is. */

@@ -43,6 +43,11 @@ public final class Recording {
         return read(FOLDER.resolve("exchanges").resolve(id + ".json"));
     }
 
+    /** One that nobody recorded. */
+    public static Recording madeByHand(String id) {
+        return read(FOLDER.resolve("handmade").resolve(id + ".json"));
+    }
+
     /** The rows of {@code exchange-prices.jsonl} by id. */
     public static Map<String, Map<String, @Nullable Object>> prices() {
         Map<String, Map<String, @Nullable Object>> rows = new HashMap<>();
@@ -55,7 +60,8 @@ public final class Recording {
         return rows;
     }
 
-    private static Path folder() {
+    /** Where they lie, with what belongs to them. */
+    public static Path folder() {
         URL readme = Objects.requireNonNull(Recording.class.getResource("/traffic/README.md"));
         try {
             return Objects.requireNonNull(Path.of(readme.toURI()).getParent());
