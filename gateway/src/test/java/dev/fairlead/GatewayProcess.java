@@ -29,12 +29,13 @@ final class GatewayProcess implements AutoCloseable {
         adminPort = Integer.parseInt(serves.group(2));
     }
 
-    /** Starts it in the file's folder; it serves when this returns. */
-    static GatewayProcess serve(Path configuration) throws Exception {
+    /** Starts it in the file's folder, with more flags of the JVM; it serves when this returns. */
+    static GatewayProcess serve(Path configuration, String... flags) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of("-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx256m", "-XX:+UseSerialGC"));
+        command.addAll(List.of(flags));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.add("--sun-misc-unsafe-memory-access=allow");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
@@ -64,11 +65,21 @@ final class GatewayProcess implements AutoCloseable {
             said.append(line).append('\n');
             Matcher serves = SERVES.matcher(line);
             if (serves.find()) {
-                Thread.ofVirtual().start(() -> errors.lines().forEach(more -> {}));
+                Thread.ofVirtual().start(() -> readOn(errors));
                 return serves;
             }
         }
         throw new AssertionError("the gateway did not start:\n" + said);
+    }
+
+    private static void readOn(BufferedReader errors) {
+        try {
+            while (errors.readLine() != null) {
+                // Nobody waits for it.
+            }
+        } catch (IOException closed) {
+            // The process has ended.
+        }
     }
 
     int port() {

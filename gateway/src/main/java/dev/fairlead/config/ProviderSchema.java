@@ -86,7 +86,7 @@ final class ProviderSchema {
                     field(
                             "ca",
                             FILE,
-                            "PEM certificates of authorities to trust; left out, those of the"
+                            "PEM certificates of authorities to trust beside those of the"
                                     + " platform"));
 
     static final Shape OWN_PRICES =

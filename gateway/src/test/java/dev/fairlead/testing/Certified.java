@@ -40,7 +40,17 @@ public final class Certified {
 
     /** The authority's own certificate, PEM. */
     public static Path authority() throws URISyntaxException {
+        return file("authority");
+    }
+
+    /** The certificate of another authority, which has signed none of those, PEM. */
+    public static Path other() throws URISyntaxException {
+        return file("server");
+    }
+
+    private static Path file(String name) throws URISyntaxException {
         return Path.of(
-                Objects.requireNonNull(Certified.class.getResource("/tls/authority.pem")).toURI());
+                Objects.requireNonNull(Certified.class.getResource("/tls/" + name + ".pem"))
+                        .toURI());
     }
 }

@@ -121,9 +121,8 @@ public final class FakeProvider implements AutoCloseable {
             }
         }
 
-        /** Returns when the other side has closed, and fails if it does not. */
-        public void awaitClosed() throws IOException {
-            socket.setSoTimeout(20_000);
+        /** Returns when the other side has closed, however long that takes. */
+        public void awaitLeft() throws IOException {
             try {
                 while (in.read() >= 0) {
                     // Whatever still comes is of no interest.
@@ -131,6 +130,12 @@ public final class FakeProvider implements AutoCloseable {
             } catch (java.net.SocketException _) {
                 // A reset is an end too.
             }
+        }
+
+        /** Returns when the other side has closed, and fails if it does not. */
+        public void awaitClosed() throws IOException {
+            socket.setSoTimeout(20_000);
+            awaitLeft();
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -18,6 +19,14 @@ public final class RawClient implements AutoCloseable {
 
     public RawClient(int port) throws IOException {
         this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** One whose system holds little of what it does not read. */
+    public static RawClient readingLittle(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new RawClient(socket);
     }
 
     /** On a connection that something else has begun, such as TLS. */
@@ -94,6 +103,11 @@ public final class RawClient implements AutoCloseable {
     public byte[] once() throws IOException {
         byte[] read = new byte[64 * 1024];
         return java.util.Arrays.copyOf(read, Math.max(0, in.read(read)));
+    }
+
+    /** The next so many bytes; fewer where the other side closes. */
+    public byte[] read(int bytes) throws IOException {
+        return in.readNBytes(bytes);
     }
 
     /** All that still comes before the other side closes. */
