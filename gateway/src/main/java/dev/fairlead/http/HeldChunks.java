@@ -68,12 +68,13 @@ public final class HeldChunks implements GenericFutureListener<Future<? super Vo
 
     /** Keeps a copy of what remains of the bytes, whose position stays. */
     public void add(ByteBuffer bytes) {
-        ByteBuffer rest = bytes.duplicate();
-        while (rest.hasRemaining()) {
-            ByteBuf room = room(rest.remaining());
-            int length = Math.min(rest.remaining(), room.writableBytes());
-            room.writeBytes(rest.slice(rest.position(), length));
-            rest.position(rest.position() + length);
+        int at = bytes.position();
+        int end = bytes.limit();
+        while (at < end) {
+            ByteBuf room = room(end - at);
+            int length = Math.min(end - at, room.writableBytes());
+            room.writeBytes(bytes.slice(at, length));
+            at += length;
             size += length;
         }
     }
