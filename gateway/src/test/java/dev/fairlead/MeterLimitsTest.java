@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,6 +103,44 @@ class MeterLimitsTest {
         assertThat(settled.usage().count("input_tokens")).isEqualTo(40);
         assertThat(settled.certainty()).isEqualTo(Certainty.ESTIMATED);
         assertThat(settled.ending()).isEqualTo(Ending.COMPLETE);
+    }
+
+    @ParameterizedTest(name = "H6 within the limits: {0}")
+    @ValueSource(strings = {"line", "event"})
+    void withinTheLimitsTheUsageOfAStreamIsRead(String limit) throws Exception {
+        String words = "x".repeat(1_000_000);
+        String large =
+                limit.equals("line")
+                        ? "data: {\"choices\":[{\"delta\":{\"content\":\"" + words + "\"}}]}\n"
+                        : ("data: " + "x".repeat(990) + "\n").repeat(1000);
+        String last = "data: {\"choices\":[],%s}\n\ndata: [DONE]\n\n".formatted(USAGE);
+
+        assertReads("text/event-stream", "", (large + "\n" + last).getBytes(UTF_8));
+    }
+
+    @ParameterizedTest(name = "H6 within the limits: {0}")
+    @ValueSource(strings = {"depth", "retained"})
+    void withinTheLimitsTheUsageOfJsonIsRead(String limit) throws Exception {
+        String padding = "{\"x\":\"" + "y".repeat(200 * 1024) + "\",";
+        String json =
+                limit.equals("depth")
+                        ? "{\"deep\":" + "[".repeat(255) + "]".repeat(255) + "," + USAGE + "}"
+                        : "{" + USAGE.replace("{", padding) + "}";
+
+        assertReads("application/json", "", json.getBytes(UTF_8));
+    }
+
+    @Test
+    void h6WithinTheLimitsTheUsageOfACodedBodyIsRead() throws Exception {
+        assertReads("application/json", "gzip", gzip(60, true));
+    }
+
+    private void assertReads(String type, String coding, byte[] body) throws Exception {
+        Settlement settled =
+                passed(Stage.CHAT_PATH, wire -> chunked(wire, type, coding, body), body);
+
+        assertThat(settled.usage().count("input_tokens")).isEqualTo(12);
+        assertThat(settled.certainty()).isEqualTo(Certainty.REPORTED);
     }
 
     private void assertGivesUp(FakeProvider.Script script, byte[] body) throws Exception {

@@ -84,7 +84,7 @@ final class HeadCheck {
                                 "transfer-encoding",
                                 "upgrade" ->
                                 true;
-                        case "te" -> !value.equals("trailers");
+                        case "te" -> !value.equalsIgnoreCase("trailers");
                         default -> false;
                     };
             if (hop) {

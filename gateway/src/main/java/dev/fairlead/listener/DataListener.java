@@ -9,6 +9,8 @@ import dev.fairlead.http.HttpHandler;
 import dev.fairlead.http.Malformed;
 import dev.fairlead.pipeline.Pipeline;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.function.Supplier;
 
 /** What the data listener does with a request: a call goes to the pipeline, the rest is ours. */
@@ -60,7 +62,9 @@ public final class DataListener implements HttpHandler {
 
     private void route(Exchange exchange, ShortPaths paths) {
         Head head = exchange.head();
+        String host = head.headers().first("host");
         if (head.method().equals("OPTIONS") && head.target().equals("*")) {
+            required(host);
             own.options(exchange);
             return;
         }
@@ -68,11 +72,10 @@ public final class DataListener implements HttpHandler {
             throw new Refusal(
                     Reason.METHOD_NOT_ALLOWED, head.method() + " is not served by a gateway.");
         }
-        String host = head.headers().first("host");
         RequestTarget target = RequestTarget.parse(head.target(), host);
         Endpoint endpoint = Endpoint.of(target, paths == ShortPaths.SERVED);
-        if (host == null && endpoint != Endpoint.Own.HEALTH && endpoint != Endpoint.Own.READY) {
-            throw new Refusal(Reason.INVALID_REQUEST, "There must be exactly one Host.");
+        if (endpoint != Endpoint.Own.HEALTH && endpoint != Endpoint.Own.READY) {
+            required(host);
         }
         switch (endpoint) {
             case Endpoint.Proxy(String route, String rest) ->
@@ -86,6 +89,13 @@ public final class DataListener implements HttpHandler {
             case Endpoint.Own.NOT_FOUND ->
                     throw new Refusal(
                             Reason.PATH_NOT_FOUND, "Path not found. Calls go to /proxy/<route>/….");
+        }
+    }
+
+    /** Probes of HTTP/1.0 alone may lack it. */
+    private static void required(@Nullable String host) {
+        if (host == null) {
+            throw new Refusal(Reason.INVALID_REQUEST, "There must be exactly one Host.");
         }
     }
 

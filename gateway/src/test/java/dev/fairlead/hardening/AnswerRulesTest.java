@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /** Rule H5: what a provider may answer, and what becomes of everything else. */
 class AnswerRulesTest {
     private static final String OK = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n";
-    private static final String CHUNKED = OK + "transfer-encoding: chunked\r\n\r\n";
+    static final String CHUNKED = OK + "transfer-encoding: chunked\r\n\r\n";
 
     @TempDir static Path folder;
     private static Stage stage;

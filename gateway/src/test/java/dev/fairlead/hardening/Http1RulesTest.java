@@ -4,6 +4,7 @@ import static dev.fairlead.hardening.Stage.KEY;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.call.CredentialFields;
 import dev.fairlead.testing.Message;
 import dev.fairlead.testing.RawClient;
 
@@ -13,13 +14,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
-/** Rules H1 to H3 on the wire of HTTP/1.1: what is refused, how, and what passes. */
+/**
+ * Rules H1 and H3 on the wire of HTTP/1.1: what is refused, how, and what passes. Targets are in
+ * {@link TargetRulesTest}.
+ */
 class Http1RulesTest {
     private static final String TO = "/proxy/openai/v1/models";
     private static final String GET = "GET " + TO + " HTTP/1.1\nHost: gateway\n" + KEY;
@@ -85,6 +89,16 @@ class Http1RulesTest {
             {"H1 CL 3a", POST + "Content-Length: 3a\n\nabc"},
             {"H1 CL empty", POST + "Content-Length:\n\n"},
             {"H1 CL beyond 2^63", POST + "Content-Length: 99999999999999999999\n\n"},
+            {"H1 a Host in 1.0 twice", GET.replace("1.1", "1.0") + "Host: gateway\n\n"},
+            {"H1 no Host in 1.0", "GET " + TO + " HTTP/1.0\n" + KEY + "\n"},
+            {"H1 no Host in 1.0 at /status", "GET /status HTTP/1.0\n" + KEY + "\n"},
+            {"H1 no Host in 1.0 at OPTIONS *", "OPTIONS * HTTP/1.0\n\n"},
+            {"H1 no Host at /health in 1.1", "GET /health HTTP/1.1\n\n"},
+            {"H1 a folded field", GET + "Name: a\n b\n\n"},
+            {"H1 folded by a tab", GET + "Name: a\n\tb\n\n"},
+            {"H1 folded into a field of ours", GET + "Name: a\n Content-Length: 5\n\n"},
+            {"H1 a folded first field", "GET " + TO + " HTTP/1.1\n Host: gateway\n" + KEY + "\n"},
+            {"H1 a folded TE", POST + "Transfer-Encoding:\n chunked\n\n0\n\n"},
             {"H1 space before the colon", GET + "Name : value\n\n"},
             {"H1 no colon", GET + "nonsense\n\n"},
             {"H1 empty name", GET + ": value\n\n"},
@@ -93,22 +107,38 @@ class Http1RulesTest {
             {"H1 a control byte in a value", GET + "Name: va\u0001lue\n\n"},
             {"H1 CR in a value", GET + "Name: va\rlue\n\n"},
             {"H1 DEL in a name", GET + "Na\u007fme: value\n\n"},
-            {"H3 Connection: host", GET + "Connection: host\n\n"},
-            {"H3 Connection: Content-Length", GET + "Connection: Content-Length\n\n"},
-            {"H3 Connection: content-type", GET + "Connection: content-type\n\n"},
-            {"H3 Connection: transfer-encoding", GET + "Connection: transfer-encoding\n\n"},
-            {"H3 Connection: close, authorization", GET + "Connection: close, authorization\n\n"},
-            {"H3 Connection: X-Api-Key", GET + "Connection: X-Api-Key\n\n"},
-            {"H3 Connection: x-goog-api-key", GET + "Connection: x-goog-api-key\n\n"},
-            {"H3 Connection: cookie", GET + "Connection: cookie\n\n"},
-            {"H3 Connection: fairlead-x", GET + "Connection: fairlead-x\n\n"},
             {"H3 17 names", GET + "Connection: " + "a,".repeat(16) + "a\n\n"},
             {"H3 17 names in two fields", GET + connection(8) + connection(9) + "\n"},
         };
         for (String[] row : requests) {
             rows.add(new Refused(row[0], row[1], 400, "invalid_request"));
         }
+        CredentialFields.names().stream().sorted().forEach(name -> rows.add(named(name)));
+        for (String name :
+                new String[] {
+                    "host",
+                    "Host",
+                    "content-length",
+                    "Content-Type",
+                    "content-encoding",
+                    "transfer-encoding",
+                    "fairlead-x",
+                    "Fairlead-Cost",
+                    "close, x-api-key",
+                    "x-custom ,\tHOST",
+                    ",,host"
+                }) {
+            rows.add(named(name));
+        }
         return rows;
+    }
+
+    private static Refused named(String name) {
+        return new Refused(
+                "H3 Connection: " + name,
+                GET + "Connection: " + name + "\n\n",
+                400,
+                "invalid_request");
     }
 
     private static String chunked() {
@@ -182,138 +212,6 @@ class Http1RulesTest {
         }
     }
 
-    static Stream<Refused> targets() {
-        Stream<String> rows =
-                Stream.of(
-                        "H2 dot segments|/proxy/openai/../x|invalid_path",
-                        "H2 a dot segment|/proxy/openai/./x|invalid_path",
-                        "H2 dot segments at the end|/proxy/openai/v1/..|invalid_path",
-                        "H2 encoded dots|/proxy/openai/%2e%2e/x|invalid_path",
-                        "H2 half encoded dots|/proxy/openai/.%2E/x|invalid_path",
-                        "H2 dots with a parameter|/proxy/openai/..;/x|invalid_path",
-                        "H2 encoded dots with a parameter|/proxy/openai/%2E.;a=b/x|invalid_path",
-                        "H2 a dot with a parameter|/proxy/openai/.;a/x|invalid_path",
-                        "H2 dots before the route|/proxy/../proxy/openai/x|invalid_path",
-                        "H2 an empty segment|/proxy/openai//v1/models|doubled slash",
-                        "H2 an empty first segment|//proxy/openai/v1/models|doubled slash",
-                        "H2 an empty route|/proxy//v1/models|empty_route",
-                        "H2 a backslash|/proxy/openai/a\\b|invalid_path",
-                        "H2 dots and backslash|/proxy/openai/..\\x|invalid_path",
-                        "H2 a number sign|/proxy/openai/a#b|invalid_path",
-                        "H2 a control byte|/proxy/openai/a\u0001b|invalid_path",
-                        "H2 a tab|/proxy/openai/a\tb|invalid_path",
-                        "H2 a space|/proxy/openai/a b|invalid_path",
-                        "H2 DEL|/proxy/openai/a\u007fb|invalid_path",
-                        "H2 a byte beyond ASCII|/proxy/openai/caf\u00e9|invalid_path",
-                        "H2 a lone %|/proxy/openai/a%|invalid_path",
-                        "H2 a short %|/proxy/openai/a%4|invalid_path",
-                        "H2 % without hex|/proxy/openai/a%zz|invalid_path",
-                        "H2 %00|/proxy/openai/a%00b|invalid_path",
-                        "H2 encoded twice|/proxy/openai/%252e%252e/x|invalid_path",
-                        "H2 another authority|http://elsewhere/proxy/openai/v1/models|invalid_path",
-                        "H2 an authority with a user|http://a@gateway/proxy/openai/x|invalid_path",
-                        "H2 neither slash nor scheme|proxy/openai/v1/models|invalid_path",
-                        "H2 only a query|?a=b|invalid_path");
-        return rows.map(
-                row -> {
-                    String[] parts = row.split("\\|", -1);
-                    return new Refused(parts[0], parts[1], 400, parts[2]);
-                });
-    }
-
-    @ParameterizedTest
-    @MethodSource("targets")
-    void refusesTargets(Refused row) throws Exception {
-        int before = stage.provider().requests().size();
-
-        Message answer =
-                stage.answerTo("GET " + row.request() + " HTTP/1.1\nHost: gateway\n" + KEY + "\n");
-
-        assertThat(answer.status()).isEqualTo(row.status());
-        assertThat(answer.text()).contains(row.code());
-        assertThat(stage.provider().requests()).hasSize(before);
-    }
-
-    @ParameterizedTest
-    @MethodSource("targets")
-    void refusesTargetsWithoutAKeyToo(Refused row) throws Exception {
-        Message answer = stage.answerTo("GET " + row.request() + " HTTP/1.1\nHost: gateway\n\n");
-        assertThat(answer.status()).isEqualTo(row.status());
-    }
-
-    record Passed(String rule, String sent, String arrives) {
-        @Override
-        public String toString() {
-            return rule;
-        }
-    }
-
-    static Stream<Passed> passing() {
-        return Stream.of(
-                new Passed("H2 %2F", "/proxy/openai/v1/a%2Fb", "/v1/a%2Fb"),
-                new Passed("H2 %3A", "/proxy/openai/v1/a%3Ab", "/v1/a%3Ab"),
-                new Passed("H2 a colon", "/proxy/openai/v1/a:b", "/v1/a:b"),
-                new Passed("H2 one trailing slash", "/proxy/openai/v1/a/", "/v1/a/"),
-                new Passed("H2 dots in a name", "/proxy/openai/v1/a..b/...", "/v1/a..b/..."),
-                new Passed("O20 a query", "/proxy/openai/a?x=a%2Bb&x=&y", "/v1/a?x=a%2Bb&x=&y"),
-                new Passed("H2 dots in a query", "/proxy/openai/a?x=/../b", "/v1/a?x=/../b"),
-                new Passed("H2 our own authority", "http://gateway/proxy/openai/a", "/v1/a"),
-                new Passed("H2 its case", "http://GATEWAY/proxy/openai/a", "/v1/a"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("passing")
-    void passesTheRestAsSent(Passed row) throws Exception {
-        int before = stage.provider().requests().size();
-        Message answer =
-                stage.answerTo("GET " + row.sent() + " HTTP/1.1\nHost: gateway\n" + KEY + "\n");
-
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(stage.provider().requests().get(before).target()).isEqualTo(row.arrives());
-    }
-
-    @ParameterizedTest(name = "H2 {0}")
-    @MethodSource("methods")
-    void refusesMethods(String request) throws Exception {
-        Message answer = stage.answerTo(request + "\nHost: gateway\n" + KEY + "\n");
-
-        assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.text()).contains("method_not_allowed");
-        assertThat(answer.field("allow")).startsWith("GET, HEAD");
-    }
-
-    static Stream<String> methods() {
-        return Stream.of(
-                "CONNECT provider:443 HTTP/1.1",
-                "TRACE " + TO + " HTTP/1.1",
-                "POST /health HTTP/1.1",
-                "DELETE / HTTP/1.1");
-    }
-
-    @Test
-    void h2OptionsOfTheServerIsAnsweredHere() throws Exception {
-        int before = stage.provider().requests().size();
-        Message answer = stage.answerTo("OPTIONS * HTTP/1.1\nHost: gateway\n\n");
-
-        assertThat(answer.status()).isEqualTo(204);
-        assertThat(answer.field("allow")).contains("POST");
-        assertThat(stage.provider().requests()).hasSize(before);
-    }
-
-    @Test
-    void h2AnUpgradeToHttp2IsIgnoredAndStaysHere() throws Exception {
-        int before = stage.provider().requests().size();
-        Message answer =
-                stage.answerTo(
-                        GET
-                                + "Connection: Upgrade, HTTP2-Settings\nUpgrade: h2c\n"
-                                + "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\n\n");
-
-        assertThat(answer.start()).startsWith("HTTP/1.1 200");
-        assertThat(stage.provider().requests().get(before).names())
-                .doesNotContain("upgrade", "http2-settings", "connection");
-    }
-
     @Test
     void h3WhatConnectionNamesStaysHere() throws Exception {
         int before = stage.provider().requests().size();
@@ -333,6 +231,26 @@ class Http1RulesTest {
     void h3SixteenNamesPass() throws Exception {
         assertThat(stage.answerTo(GET + connection(7) + connection(9) + "\n").status())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest(name = "H1 HTTP/1.0 without a Host at {0}")
+    @ValueSource(strings = {"/health", "/ready"})
+    void probesOfHttp10NeedNoHost(String target) throws Exception {
+        Message answer = stage.answerTo("GET " + target + " HTTP/1.0\n\n");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.field("content-length")).isNotNull();
+        assertThat(answer.field("transfer-encoding")).isNull();
+    }
+
+    @Test
+    void h1AnswersToHttp10AreFramedByTheirLengthWhereItIsKnown() throws Exception {
+        stage.provider().next(wire -> wire.json(200, "{\"a\":1}"));
+        Message answer = stage.answerTo("GET " + TO + " HTTP/1.0\nHost: gateway\n" + KEY + "\n");
+
+        assertThat(answer.field("content-length")).isEqualTo("7");
+        assertThat(answer.field("transfer-encoding")).isNull();
+        assertThat(answer.text()).isEqualTo("{\"a\":1}");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.fairlead.testing.RawHttp2Client.END_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.TestGateway;
+import dev.fairlead.call.CredentialFields;
 import dev.fairlead.testing.Message;
 import dev.fairlead.testing.RawHttp2Client;
 
@@ -19,13 +20,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.EOFException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Rules H1 to H4 on the wire of HTTP/2: what is refused, how, and what passes. */
+/**
+ * Rules H1, H3 and H4 on the wire of HTTP/2: what is refused, how, and what passes. Targets are in
+ * {@link TargetRulesTest}.
+ */
 class Http2RulesTest {
     private static final int WINDOW = 65_535;
     private static final String TO = "/proxy/openai/v1/models";
@@ -47,7 +52,7 @@ class Http2RulesTest {
      * A request and what becomes of it.
      *
      * @param fields names and values, pseudo-fields too, in the order of the wire
-     * @param code of the answer with status 400 or 405; null where the stream is reset instead
+     * @param code of the answer with status 400; null where the stream is reset instead
      */
     record Refused(String rule, List<String> fields, @Nullable String code) {
         @Override
@@ -80,13 +85,8 @@ class Http2RulesTest {
                 code);
     }
 
-    private static Refused path(String rule, String path, @Nullable String code) {
-        return refused(
-                rule, code, ":method", "GET", ":scheme", "http", ":path", path, ":authority", "h");
-    }
-
     static Stream<Refused> rows() {
-        return Stream.of(hosts(), targets(), names(), hopByHop(), credentials(), pseudoFields())
+        return Stream.of(hosts(), names(), hopByHop(), credentials(), pseudoFields())
                 .flatMap(rows -> rows);
     }
 
@@ -102,45 +102,9 @@ class Http2RulesTest {
                         ":path",
                         TO),
                 with("H1 two hosts", "invalid_request", "host", "gateway", "host", "gateway"),
-                with("H4 host is not :authority", "invalid_request", "host", "other"));
-    }
-
-    private static Stream<Refused> targets() {
-        return Stream.of(
-                path("H2 dot segments", "/proxy/openai/../x", "invalid_path"),
-                path("H2 encoded dots", "/proxy/openai/%2e%2e/x", "invalid_path"),
-                path("H2 dots with a parameter", "/proxy/openai/..;/x", "invalid_path"),
-                path("H2 an empty segment", "/proxy/openai//x", "invalid_path"),
-                path("H2 an empty route", "/proxy//x", "empty_route"),
-                path("H2 a backslash", "/proxy/openai/a\\b", "invalid_path"),
-                path("H2 a number sign", "/proxy/openai/a#b", "invalid_path"),
-                path("H2 a space", "/proxy/openai/a b", "invalid_path"),
-                path("H2 a control byte", "/proxy/openai/a\u0001b", null),
-                path("H2 DEL", "/proxy/openai/a\u007fb", null),
-                path("H2 a byte beyond ASCII", "/proxy/openai/caf\u00e9", "invalid_path"),
-                path("H2 % without hex", "/proxy/openai/a%zz", "invalid_path"),
-                path("H2 %00", "/proxy/openai/a%00", "invalid_path"),
-                path("H2 encoded twice", "/proxy/openai/%252e%252e/x", "invalid_path"),
-                path("H2 another authority", "http://other/proxy/openai/x", "invalid_path"),
-                path("H2 no slash", "proxy/openai/x", "invalid_path"),
-                refused(
-                        "H2 CONNECT",
-                        "method_not_allowed",
-                        ":method",
-                        "CONNECT",
-                        ":authority",
-                        "h"),
-                refused(
-                        "H2 TRACE",
-                        "method_not_allowed",
-                        ":method",
-                        "TRACE",
-                        ":scheme",
-                        "http",
-                        ":path",
-                        TO,
-                        ":authority",
-                        "h"));
+                with("H4 host is not :authority", "invalid_request", "host", "other"),
+                with("H4 nor in another case", "invalid_request", "host", "GATEWAY"),
+                with("H4 an empty host", "invalid_request", "host", ""));
     }
 
     private static Stream<Refused> names() {
@@ -162,6 +126,11 @@ class Http2RulesTest {
     private static Stream<Refused> hopByHop() {
         return Stream.of(
                 with("H4 connection", null, "connection", "close"),
+                with("H3 connection: host", null, "connection", "host"),
+                with("H3 connection: x-api-key", null, "connection", "x-api-key"),
+                with("H4 connection: te", null, "connection", "te", "te", "trailers"),
+                with("H4 te: empty", null, "te", ""),
+                with("H4 te twice", null, "te", "trailers", "te", "gzip"),
                 with("H4 keep-alive", null, "keep-alive", "timeout=5"),
                 with("H4 proxy-connection", null, "proxy-connection", "keep-alive"),
                 with("H4 transfer-encoding", null, "transfer-encoding", "chunked"),
@@ -174,10 +143,30 @@ class Http2RulesTest {
     }
 
     private static Stream<Refused> credentials() {
-        return Stream.of(
-                with("H4 two authorizations", "invalid_request", "authorization", "Bearer other"),
-                with("H4 two x-api-keys", "invalid_request", "x-api-key", "a", "x-api-key", "b"),
-                with("H4 the same key twice", "invalid_request", "api-key", "a", "api-key", "a"));
+        Stream<Refused> each =
+                CredentialFields.names().stream()
+                        .filter(name -> !name.equals("cookie") && !name.equals("authorization"))
+                        .sorted()
+                        .map(
+                                name ->
+                                        with(
+                                                "H4 two of " + name,
+                                                "invalid_request",
+                                                name,
+                                                "a",
+                                                name,
+                                                "b"));
+        return Stream.concat(
+                each,
+                Stream.of(
+                        with("H4 two authorizations", "invalid_request", "authorization", "other"),
+                        with(
+                                "H4 the same key twice",
+                                "invalid_request",
+                                "api-key",
+                                "a",
+                                "api-key",
+                                "a")));
     }
 
     private static Stream<Refused> pseudoFields() {
@@ -211,17 +200,18 @@ class Http2RulesTest {
                 fields.add(row.fields().get(i), row.fields().get(i + 1));
             }
             client.headers(1, END_STREAM, fields);
-            String code = row.code();
-            if (code == null) {
-                assertThat(outcome(client)).isEqualTo("ended");
+            TwoProtocols.Outcome outcome = TwoProtocols.outcome(client, 1);
+            if (row.code() == null) {
+                assertThat(outcome).isEqualTo(TwoProtocols.Outcome.RESET);
             } else {
-                assertThat(outcome(client))
-                        .isEqualTo(code.equals("method_not_allowed") ? "405" : "400");
-                assertThat(client.body(1)).contains(code);
+                assertThat(outcome.status()).isEqualTo(400);
+                assertThat(outcome.text()).contains(row.code());
             }
+            // An error of the stream, not of the connection.
+            client.headers(3, END_STREAM, ask("/health").method("GET"));
+            assertThat(TwoProtocols.outcome(client, 3).status()).isEqualTo(200);
         }
         assertThat(stage.provider().requests()).hasSize(before);
-        assertThat(stage.ask().status()).isEqualTo(200);
     }
 
     /** The status, or that the stream or the connection was ended. */
@@ -280,6 +270,43 @@ class Http2RulesTest {
         assertThat(request.text()).isEqualTo(Stage.ASK);
         assertThat(request.fields().toString()).doesNotContain("secret");
         assertThat(request.names()).doesNotContain("te");
+    }
+
+    @ParameterizedTest(name = "H4 a trailer {0}")
+    @ValueSource(strings = {":path", ":status", "X-Upper", "connection", "x name"})
+    void trailersThatAreNoneResetTheStream(String name) throws Exception {
+        int before = stage.provider().requests().size();
+        try (RawHttp2Client client = new RawHttp2Client(stage.gateway().port(), WINDOW)) {
+            client.headers(1, 0, ask(Stage.CHAT));
+            client.data(1, 0, Stage.bytes(Stage.ASK));
+            client.headers(1, END_STREAM, new DefaultHttp2Headers(false).add(name, "/other"));
+            assertThat(TwoProtocols.outcome(client, 1)).isEqualTo(TwoProtocols.Outcome.RESET);
+        }
+        assertThat(stage.provider().requests()).hasSize(before);
+    }
+
+    @Test
+    void h4AHostThatIsTheAuthorityPassesWithItOrAlone() throws Exception {
+        for (String authority : new String[] {"gateway", null}) {
+            int before = stage.provider().requests().size();
+            try (RawHttp2Client client = new RawHttp2Client(stage.gateway().port(), WINDOW)) {
+                Http2Headers fields = ask(TO).method("GET").add("host", "gateway");
+                if (authority == null) {
+                    fields.remove(":authority");
+                }
+                client.headers(1, END_STREAM, fields);
+                assertThat(outcome(client)).isEqualTo("200");
+            }
+            assertThat(stage.provider().requests().get(before).names()).containsOnlyOnce("host");
+        }
+    }
+
+    @Test
+    void h4TrailersAreTrailersInAnyCase() throws Exception {
+        try (RawHttp2Client client = new RawHttp2Client(stage.gateway().port(), WINDOW)) {
+            client.headers(1, END_STREAM, ask(TO).method("GET").add("te", "Trailers"));
+            assertThat(outcome(client)).isEqualTo("200");
+        }
     }
 
     @Test
