@@ -22,7 +22,7 @@ import java.util.List;
 final class TestProviderServer implements AutoCloseable {
     private final Loops loops;
     private final Dialects dialects;
-    private @Nullable HttpServer server;
+    private volatile @Nullable HttpServer server;
 
     TestProviderServer(Loops loops, Dialects dialects) {
         this.loops = loops;
@@ -41,15 +41,20 @@ final class TestProviderServer implements AutoCloseable {
                 "http://127.0.0.1:" + listening.address().getPort(), Origin.Trust.PLATFORM);
     }
 
-    /** Where it listens; empty where no configuration wanted it yet. */
-    synchronized List<InetSocketAddress> addresses() {
-        return server == null ? List.of() : server.addresses();
+    /**
+     * Where it listens; empty where no configuration wanted it yet. Never waits: a loop may ask,
+     * and the start of the server waits for one.
+     */
+    List<InetSocketAddress> addresses() {
+        HttpServer listening = server;
+        return listening == null ? List.of() : listening.addresses();
     }
 
     @Override
     public synchronized void close() {
-        if (server != null) {
-            server.close();
+        HttpServer listening = server;
+        if (listening != null) {
+            listening.close();
         }
     }
 }
