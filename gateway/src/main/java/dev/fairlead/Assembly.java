@@ -23,6 +23,7 @@ import dev.fairlead.ledger.journal.DataFolderProblem;
 import dev.fairlead.ledger.journal.Journal;
 import dev.fairlead.ledger.journal.JournalSettings;
 import dev.fairlead.ledger.journal.JournalSync;
+import dev.fairlead.ledger.limit.Book;
 import dev.fairlead.listener.DataListener;
 import dev.fairlead.listener.OwnAnswers;
 import dev.fairlead.metering.Metering;
@@ -116,11 +117,14 @@ final class Assembly {
                                 folder,
                                 journalSettings(),
                                 records,
-                                new CrashBills(metering, configuration.providers())));
+                                new CrashBills(metering, configuration)));
+        Book book = new Book();
+        opened.keep(new CounterRestoring(journal, database::counters, book)).look();
         Loops loops = opened.keep(Loops.start(loopCount(), Loops.Transport.NATIVE));
         Lasting lasting =
                 new Lasting(
                         journal,
+                        book,
                         opened.keep(new PooledHttpClient(loops, ClientSettings.DEFAULT)),
                         prices,
                         dialects,
@@ -172,7 +176,8 @@ final class Assembly {
                         lasting.storedKeys(),
                         lasting.journal(),
                         folder.path(),
-                        () -> token(snapshots));
+                        () -> token(snapshots),
+                        snapshots::limits);
         HttpServer admin =
                 listening(
                         ServerSettings.plain(OwnListeners.address(server.admin())),

@@ -4,6 +4,7 @@ import dev.fairlead.call.Attempt;
 import dev.fairlead.call.Certainty;
 import dev.fairlead.call.Ending;
 import dev.fairlead.call.Settlement;
+import dev.fairlead.config.Configuration;
 import dev.fairlead.dialect.Family;
 import dev.fairlead.ledger.journal.CrashPricing;
 import dev.fairlead.ledger.journal.Progress;
@@ -13,34 +14,37 @@ import dev.fairlead.metering.Standing;
 import dev.fairlead.metering.Tariff;
 import dev.fairlead.pipeline.Tariffs;
 import dev.fairlead.provider.ProviderSettings;
+import dev.fairlead.routing.RouteSettings;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
+import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Map;
 
 /** Settles attempts that were running when the last process died, by what had passed of them. */
 final class CrashBills implements CrashPricing {
     private final Metering metering;
-    private final List<ProviderSettings> providers;
+    private final Configuration configuration;
 
     /**
      * Prices by the configuration of this start, which may know more providers or fewer.
      *
-     * @param providers of the configuration
+     * @param configuration of this start
      */
-    CrashBills(Metering metering, List<ProviderSettings> providers) {
+    CrashBills(Metering metering, Configuration configuration) {
         this.metering = metering;
-        this.providers = providers;
+        this.configuration = configuration;
     }
 
     @Override
-    public Settlement settle(Attempt attempt, Progress progress) {
+    public Settlement settle(Attempt attempt, Progress progress, boolean assumes) {
         Bill bill =
                 metering.crashed(
                         attempt,
                         tariff(attempt),
-                        new Standing(progress.reported(), progress.outputTextBytes()));
+                        new Standing(progress.reported(), progress.outputTextBytes()),
+                        assumes);
         return new Settlement(
                 progress.status(),
                 Ending.GATEWAY_CRASHED,
@@ -55,12 +59,24 @@ final class CrashBills implements CrashPricing {
     }
 
     private Tariff tariff(Attempt attempt) {
-        for (ProviderSettings provider : providers) {
+        for (ProviderSettings provider : configuration.providers()) {
             if (provider.name().equals(attempt.provider())) {
-                return Tariffs.of(provider, family(attempt.dialect()));
+                return Tariffs.of(
+                        provider.assuming(configuration.limits().assumedPrice()),
+                        family(attempt.dialect()),
+                        assumed(attempt.route()));
             }
         }
         return new Tariff(attempt.provider(), null, null);
+    }
+
+    private Map<String, BigDecimal> assumed(String route) {
+        for (RouteSettings settings : configuration.routes()) {
+            if (settings.name().equals(route)) {
+                return settings.assumed().price();
+            }
+        }
+        return Map.of();
     }
 
     /** Names of dialects begin with their family's. */

@@ -36,6 +36,7 @@ public final class Main {
                         version,
                         loaded -> started(loaded, version),
                         stores -> SqliteDatabase.existing(stores.database()).recordQuery(),
+                        stores -> SqliteDatabase.existing(stores.database()).counters(),
                         new SqliteKeys(),
                         new PricesOnDemand(version)),
                 surroundings);

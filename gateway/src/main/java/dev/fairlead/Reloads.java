@@ -10,6 +10,7 @@ import dev.fairlead.config.ServerConfiguration;
 import dev.fairlead.config.Sighting;
 import dev.fairlead.http.HttpServer;
 import dev.fairlead.http.ServerSettings;
+import dev.fairlead.ledger.limit.LimitReport;
 import dev.fairlead.pipeline.Snapshot;
 import dev.fairlead.telemetry.LogSettings;
 
@@ -71,6 +72,11 @@ final class Reloads {
     /** The stages in force. */
     Snapshot snapshot() {
         return snapshots.current();
+    }
+
+    /** How the limits in force stand. */
+    List<LimitReport> limits() {
+        return snapshots.limits();
     }
 
     Control.Standing standing() {

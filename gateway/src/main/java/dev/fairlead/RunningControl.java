@@ -6,10 +6,13 @@ import dev.fairlead.admin.Reload;
 import dev.fairlead.call.Secret;
 import dev.fairlead.ledger.journal.Journal;
 import dev.fairlead.ledger.journal.JournalHealth;
+import dev.fairlead.ledger.limit.LimitReport;
+import dev.fairlead.ledger.limit.LimitReports;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** What the admin listener reaches the running gateway through. */
@@ -18,7 +21,8 @@ record RunningControl(
         FollowedKeys stored,
         Journal records,
         Path folder,
-        Supplier<@Nullable Secret> secret)
+        Supplier<@Nullable Secret> secret,
+        LimitReports standing)
         implements Control {
     @Override
     public Reload reload() {
@@ -43,6 +47,11 @@ record RunningControl(
     @Override
     public JournalHealth journal() {
         return records.health();
+    }
+
+    @Override
+    public List<LimitReport> limits() {
+        return standing.report();
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.fairlead.config.Configuration;
 import dev.fairlead.config.ServerConfiguration;
 import dev.fairlead.dispatch.Dispatcher;
 import dev.fairlead.http.Origin;
+import dev.fairlead.ledger.limit.LimitReport;
+import dev.fairlead.ledger.limit.LimitTable;
 import dev.fairlead.listener.Cors;
 import dev.fairlead.listener.DataListener;
 import dev.fairlead.metering.Metering;
@@ -20,6 +22,7 @@ import dev.fairlead.routing.Router;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,7 +46,11 @@ final class Snapshots {
     }
 
     /** A configuration and what it made. */
-    record Made(Configuration configuration, Snapshot snapshot, DataListener.Manners manners) {
+    record Made(
+            Configuration configuration,
+            LimitTable limits,
+            Snapshot snapshot,
+            DataListener.Manners manners) {
         /** The servers that it calls. */
         Set<Origin> origins() {
             return snapshot.providers().values().stream()
@@ -58,6 +65,11 @@ final class Snapshots {
 
     Configuration configuration() {
         return current.configuration();
+    }
+
+    /** How the limits in force stand. */
+    List<LimitReport> limits() {
+        return current.limits().report();
     }
 
     /** How the data listener behaves. */
@@ -81,8 +93,10 @@ final class Snapshots {
     }
 
     private static Made make(Lasting lasting, Configuration configuration) throws IOException {
+        Configuration.Limits limits = configuration.limits();
         Map<String, Provider> providers = new LinkedHashMap<>();
-        for (ProviderSettings settings : configuration.providers()) {
+        for (ProviderSettings configured : configuration.providers()) {
+            ProviderSettings settings = configured.assuming(limits.assumedPrice());
             BaseUrl url = settings.baseUrl();
             providers.put(
                     settings.name(),
@@ -91,8 +105,13 @@ final class Snapshots {
                             url == null ? lasting.testProvider().url() : url,
                             lasting.version()));
         }
+        Metering metering =
+                new Metering(
+                        lasting.prices()::current, OwnPriceTable.of(configuration.providers()));
+        LimitTable table = new LimitTable(lasting.book(), limits.settings(), lasting.clock());
         return new Made(
                 configuration,
+                table,
                 new Snapshot(
                         new Authenticator(
                                 keys(configuration.access()),
@@ -101,19 +120,19 @@ final class Snapshots {
                         new Router(configuration.routes(), providers.keySet()),
                         lasting.dialects(),
                         new Admission(
-                                lasting.journal(),
+                                new Admission.Limits(
+                                        lasting.book(), table, metering, lasting.journal()),
                                 configuration.access().projectOperations(),
                                 configuration.server().trustedProxies()),
                         new Dispatcher(lasting.client(), providers, lasting.clock()),
                         providers,
-                        new Metering(
-                                lasting.prices()::current,
-                                OwnPriceTable.of(configuration.providers())),
+                        metering,
                         lasting.telemetry(),
                         new Snapshot.Bodies(
                                 configuration.server().limits().read(),
                                 configuration.server().limits().hold(),
-                                lasting.bodies())),
+                                lasting.bodies()),
+                        limits.budgetStatus()),
                 manners(configuration.server()));
     }
 

@@ -9,6 +9,7 @@ import dev.fairlead.call.Ending;
 import dev.fairlead.ledger.RecordFilter;
 import dev.fairlead.ledger.RecordQuery;
 import dev.fairlead.ledger.UsageRecord;
+import dev.fairlead.ledger.limit.Kept;
 import dev.fairlead.storage.SqliteDatabase;
 import dev.fairlead.testing.Await;
 import dev.fairlead.testing.Message;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +74,9 @@ class KilledGatewayTest {
             assertThat(gateway.port()).isEqualTo(ports[0]);
             assertThat(gateway.stop()).isZero();
         }
-        assertRecords(stored());
+        Map<String, UsageRecord> stored = stored();
+        assertRecords(stored);
+        assertCounters(stored.values());
     }
 
     private Path configured(int[] ports) throws IOException {
@@ -84,6 +88,9 @@ class KilledGatewayTest {
                 providers: {test: {type: test}}
                 projects: {research: {}}
                 keys: [{name: main, project: research, secret: "${env:TEST_KEY}"}]
+                limits:
+                  - {name: money, metric: cost, window: total, amount: 1000, on: organisation}
+                  - {name: calls, metric: requests, window: total, amount: 1000000, on: {key: main}}
                 """
                         .formatted(ports[0], ports[1]));
     }
@@ -159,6 +166,25 @@ class KilledGatewayTest {
                         .count());
     }
 
+    /** The sum of the ledger is the sum of the records, to the nano-dollar. */
+    private void assertCounters(Collection<UsageRecord> stored) throws Exception {
+        Map<String, Long> counted = new HashMap<>();
+        for (Kept kept : SqliteDatabase.existing(database()).counters()) {
+            counted.merge(kept.counter(), kept.amount(), Long::sum);
+        }
+        long nanos = 0;
+        long calls = 0;
+        for (UsageRecord made : stored) {
+            nanos += made.quantities().cost();
+            calls += made.quantities().requests();
+        }
+        assertThat(counted)
+                .as("seed %s", seed)
+                .containsOnly(
+                        Map.entry("organisation//cost/total/money", nanos),
+                        Map.entry("key/main/requests/total/calls", calls));
+    }
+
     private static boolean unseen(Ending ending) {
         return ending == Ending.GATEWAY_CRASHED || ending == Ending.COMPLETE;
     }
@@ -167,10 +193,13 @@ class KilledGatewayTest {
         return seen.stream().filter(id -> !stored.containsKey(id)).sorted().limit(20).toList();
     }
 
+    private Path database() {
+        return folder.resolve("data").resolve("fairlead.db");
+    }
+
     private Map<String, UsageRecord> stored() throws Exception {
         Map<String, UsageRecord> stored = new HashMap<>();
-        Path file = folder.resolve("data").resolve("fairlead.db");
-        try (RecordQuery query = SqliteDatabase.existing(file).recordQuery()) {
+        try (RecordQuery query = SqliteDatabase.existing(database()).recordQuery()) {
             query.each(
                     RecordFilter.ALL,
                     made ->

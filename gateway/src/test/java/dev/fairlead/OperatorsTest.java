@@ -59,7 +59,8 @@ class OperatorsTest {
     @Test
     void withATokenNothingIsShownToThoseWithoutIt() throws Exception {
         try (TestGateway gateway = started("  token: operators-token-0123456789abcdef\n")) {
-            for (String page : new String[] {"GET /health", "GET /metrics", "POST /reload"}) {
+            for (String page :
+                    new String[] {"GET /health", "GET /metrics", "GET /limits", "POST /reload"}) {
                 String request = page + " HTTP/1.1\nhost: localhost\ncontent-length: 0";
                 assertThat(asked(gateway, request)).startsWith("HTTP/1.1 401");
                 assertThat(asked(gateway, request + "\nauthorization: Bearer " + TOKEN + "x"))
@@ -78,6 +79,17 @@ class OperatorsTest {
             assertThat(asked(gateway, request + "\norigin: https://elsewhere.example"))
                     .startsWith("HTTP/1.1 403");
             assertThat(asked(gateway, request)).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void limitsOfAnotherGatewayAreNotShown() throws Exception {
+        try (TestGateway gateway = started("")) {
+            String end = " HTTP/1.1\nhost: localhost";
+
+            assertThat(asked(gateway, "GET /limits?data=/elsewhere" + end))
+                    .startsWith("HTTP/1.1 421");
+            assertThat(asked(gateway, "GET /limits" + end)).startsWith("HTTP/1.1 200");
         }
     }
 

@@ -6,6 +6,7 @@ import dev.fairlead.config.Loaded;
 import dev.fairlead.ledger.RecordFilter;
 import dev.fairlead.ledger.RecordQuery;
 import dev.fairlead.ledger.UsageRecord;
+import dev.fairlead.ledger.limit.LimitReport;
 import dev.fairlead.pipeline.Snapshot;
 import dev.fairlead.storage.SqliteDatabase;
 import dev.fairlead.testing.Await;
@@ -103,6 +104,11 @@ public final class TestGateway implements AutoCloseable {
     /** The stages that the next call begins with. */
     Snapshot snapshot() {
         return gateway.reloads().snapshot();
+    }
+
+    /** How its limits stand. */
+    List<LimitReport> limits() {
+        return gateway.reloads().limits();
     }
 
     /** Takes up changes of its configuration, when a test looks or asks for it. */

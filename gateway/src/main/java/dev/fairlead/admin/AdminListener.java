@@ -16,10 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.function.Supplier;
 
-/** Serves {@code /metrics} and {@code /health} on the admin listener, and what commands ask. */
+/** Serves {@code /metrics}, {@code /health} and {@code /limits}, and what commands ask. */
 public final class AdminListener implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(AdminListener.class);
     private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final Page ELSEWHERE =
+            Page.plain(421, "This gateway keeps its data in another folder.");
 
     private final Metrics metrics;
     private final Control control;
@@ -46,6 +49,11 @@ public final class AdminListener implements HttpHandler {
             return new Page(status, "text/plain", text + "\n");
         }
 
+        static Page lines(String json) {
+            String end = json.isEmpty() ? "" : "\n";
+            return new Page(200, "application/x-ndjson", json + end);
+        }
+
         static Page json(int status, String json) {
             return new Page(status, "application/json", json + "\n");
         }
@@ -59,11 +67,22 @@ public final class AdminListener implements HttpHandler {
         } else if (!admitted(head)) {
             answer(exchange, Page.plain(401, "The token of the admin listener is missing."));
         } else if (head.method().equals("GET") || head.method().equals("HEAD")) {
-            answer(exchange, read(head.path()));
+            look(exchange);
         } else if (head.method().equals("POST")) {
             ask(exchange);
         } else {
             answer(exchange, Page.plain(405, "This listener knows GET and POST."));
+        }
+    }
+
+    private void look(Exchange exchange) {
+        Head head = exchange.head();
+        if (!head.path().equals("/limits")) {
+            answer(exchange, read(head.path()));
+        } else if (isElsewhere(head)) {
+            answer(exchange, ELSEWHERE);
+        } else {
+            aside(exchange, () -> Page.lines(Answers.limits(control.limits())));
         }
     }
 
@@ -72,11 +91,10 @@ public final class AdminListener implements HttpHandler {
             case "/metrics" -> new Page(200, METRICS_TYPE, metrics.prometheus());
             // Always 200: a restart, which is what a failed probe leads to, mends no disk.
             case "/health" -> Page.json(200, Answers.health(control));
-            default -> Page.plain(404, "There are /metrics and /health.");
+            default -> Page.plain(404, "There are /metrics, /health and /limits.");
         };
     }
 
-    /** Not on the loop, since files and stores are read for it. */
     private void ask(Exchange exchange) {
         Head head = exchange.head();
         // Browsers say where a page comes from that posts; none of them is an operator's command.
@@ -84,9 +102,8 @@ public final class AdminListener implements HttpHandler {
             answer(exchange, Page.plain(403, "This is not for pages in a browser."));
             return;
         }
-        String folder = head.parameter("data");
-        if (folder != null && !folder.equals(control.folder().toString())) {
-            answer(exchange, Page.plain(421, "This gateway keeps its data in another folder."));
+        if (isElsewhere(head)) {
+            answer(exchange, ELSEWHERE);
             return;
         }
         Supplier<Page> work =
@@ -95,6 +112,17 @@ public final class AdminListener implements HttpHandler {
                     case "/keys" -> () -> Page.json(200, Answers.keys(control.keys()));
                     default -> () -> Page.plain(404, "There are /reload and /keys.");
                 };
+        aside(exchange, work);
+    }
+
+    /** Whether whoever asks means a gateway on another folder. */
+    private boolean isElsewhere(Head head) {
+        String folder = head.parameter("data");
+        return folder != null && !folder.equals(control.folder().toString());
+    }
+
+    /** Not on the loop, since files and stores are read for it, or every limit. */
+    private static void aside(Exchange exchange, Supplier<Page> work) {
         Thread.ofVirtual()
                 .name("admin")
                 .start(

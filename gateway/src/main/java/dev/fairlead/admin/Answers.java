@@ -3,12 +3,14 @@ package dev.fairlead.admin;
 import dev.fairlead.json.JsonWriter;
 import dev.fairlead.ledger.StoreFailure;
 import dev.fairlead.ledger.journal.JournalHealth;
+import dev.fairlead.ledger.limit.LimitReport;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the admin listener answers, as JSON. */
 final class Answers {
@@ -46,6 +48,13 @@ final class Answers {
                 .value(keys.problem())
                 .end()
                 .toString();
+    }
+
+    /** One limit a line. */
+    static String limits(List<LimitReport> limits) {
+        return limits.stream()
+                .map(limit -> JsonWriter.write(limit.fields()))
+                .collect(Collectors.joining("\n"));
     }
 
     static String reload(Reload outcome) {

@@ -2,6 +2,7 @@ package dev.fairlead.admin;
 
 import dev.fairlead.call.Secret;
 import dev.fairlead.ledger.journal.JournalHealth;
+import dev.fairlead.ledger.limit.LimitReport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ public interface Control {
 
     /** What there is to say of the journal and the store; at once. */
     JournalHealth journal();
+
+    /** How the limits stand. */
+    List<LimitReport> limits();
 
     /** Where this gateway keeps things, so that a command can tell it from another. */
     Path folder();

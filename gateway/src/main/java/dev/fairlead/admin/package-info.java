@@ -1,4 +1,4 @@
-/** The admin listener: what operators and their tools see. So far metrics and health. */
+/** The admin listener: what operators and their tools see. Metrics, health, limits. */
 @NullMarked
 package dev.fairlead.admin;
 

@@ -1,7 +1,6 @@
 package dev.fairlead.admission;
 
 import dev.fairlead.call.AddressRanges;
-import dev.fairlead.call.Attempt;
 import dev.fairlead.call.Head;
 import dev.fairlead.call.OperationClass;
 import dev.fairlead.call.Permit;
@@ -10,6 +9,9 @@ import dev.fairlead.call.Reason;
 import dev.fairlead.call.Refusal;
 import dev.fairlead.call.Scope;
 import dev.fairlead.ledger.journal.Journal;
+import dev.fairlead.ledger.limit.Book;
+import dev.fairlead.ledger.limit.LimitTable;
+import dev.fairlead.metering.Metering;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,21 +20,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 
-/** Lets calls in, or does not. There are no limits yet: what is permitted is let in. */
+/** Lets calls in, or does not: by what is permitted, and by limits. */
 public final class Admission {
-    private final Journal journal;
+    private final LimitedPermit.Rules rules;
     private final Map<String, Set<OperationClass>> projects;
     private final ClientAddress clients;
 
     /**
      * Lets calls in by these rules.
      *
+     * @param limits what attempts reserve from
      * @param projects what the keys of a project may do at most, where something is said
      * @param proxies whose word counts on where a request comes from
      */
     public Admission(
-            Journal journal, Map<String, Set<OperationClass>> projects, AddressRanges proxies) {
-        this.journal = journal;
+            Limits limits, Map<String, Set<OperationClass>> projects, AddressRanges proxies) {
+        rules = limits.rules();
         this.projects = Map.copyOf(projects);
         clients = new ClientAddress(proxies);
     }
@@ -130,24 +133,23 @@ public final class Admission {
      *
      * @param loop of the call
      */
-    public Permit admit(Executor loop) {
-        return new JournalPermit(loop);
+    public Permit admit(Asked asked, Executor loop) {
+        if (rules.table().isEmpty()) {
+            return (attempt, answer) ->
+                    answer.reserved(rules.journal().lane(loop).reserve(attempt));
+        }
+        return new LimitedPermit(rules, asked, loop);
     }
 
-    /** Notes each attempt in the journal of its loop and never refuses. */
-    private final class JournalPermit implements Permit {
-        private final Executor loop;
-
-        JournalPermit(Executor loop) {
-            this.loop = loop;
+    /**
+     * What attempts reserve from.
+     *
+     * @param metering tells the most that an attempt can use
+     * @param journal where each is noted
+     */
+    public record Limits(Book book, LimitTable table, Metering metering, Journal journal) {
+        LimitedPermit.Rules rules() {
+            return new LimitedPermit.Rules(book, table, metering, journal);
         }
-
-        @Override
-        public void reserve(Attempt attempt, Answer answer) {
-            answer.reserved(journal.lane(loop).reserve(attempt));
-        }
-
-        @Override
-        public void giveBack() {}
     }
 }

@@ -8,9 +8,6 @@ public interface Permit {
     /** Reserves for one attempt; answers on the loop of the call, at once or later. */
     void reserve(Attempt attempt, Answer answer);
 
-    /** The call came to nothing before any attempt: what admission took is given back. */
-    void giveBack();
-
     /** What becomes of a reservation. */
     interface Answer {
         void reserved(Reservation reservation);

@@ -2,6 +2,8 @@ package dev.fairlead.call;
 
 import dev.fairlead.prices.Usage;
 
+import org.jspecify.annotations.Nullable;
+
 /** What one attempt holds until it is settled: exactly once, whatever happened. */
 public interface Reservation {
     /**
@@ -12,8 +14,15 @@ public interface Reservation {
      * @param responseBytes bytes of the answer's body so far
      * @param outputTextBytes bytes of text the answer has brought so far
      * @param reported what the provider has reported so far; empty if nothing
+     * @return null to go on; why not where a limit leaves no more room
      */
-    void progress(int status, long responseBytes, long outputTextBytes, Usage reported);
+    @Nullable Refusal progress(
+            int status, long responseBytes, long outputTextBytes, Usage reported);
+
+    /** Whether a limit wants what has no price to be taken at an assumed one. */
+    default boolean assumesPrice() {
+        return false;
+    }
 
     /**
      * The attempt has ended. Answers on the loop of the call, at once or later, when the record is

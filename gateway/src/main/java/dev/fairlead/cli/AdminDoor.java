@@ -65,18 +65,32 @@ final class AdminDoor {
     }
 
     /**
+     * Looks at a path.
+     *
+     * @return empty where no gateway runs on the folder
+     * @throws Stopped where one does and does not answer
+     */
+    Optional<Answer> get(String path) throws Stopped {
+        return ask("GET", path);
+    }
+
+    /**
      * Posts to a path.
      *
      * @return empty where no gateway runs on the folder
      * @throws Stopped where one does and does not do as it is told
      */
     Optional<Answer> post(String path) throws Stopped {
+        return ask("POST", path);
+    }
+
+    private Optional<Answer> ask(String method, String path) throws Stopped {
         Optional<URI> admin = DataFolder.announced(folder);
         if (admin.isEmpty()) {
             return Optional.empty();
         }
         try {
-            Answer answer = post(admin.get(), path);
+            Answer answer = ask(admin.get(), method, path);
             if (answer.status() == ELSEWHERE) {
                 return Optional.empty();
             }
@@ -96,11 +110,11 @@ final class AdminDoor {
         }
     }
 
-    private Answer post(URI admin, String path) throws IOException {
+    private Answer ask(URI admin, String method, String path) throws IOException {
         String query = "?data=" + URLEncoder.encode(folder.toString(), StandardCharsets.UTF_8);
         HttpURLConnection connection =
                 (HttpURLConnection) admin.resolve(path + query).toURL().openConnection();
-        connection.setRequestMethod("POST");
+        connection.setRequestMethod(method);
         connection.setConnectTimeout(CONNECT_MS);
         connection.setReadTimeout(ANSWER_MS);
         if (token != null) {

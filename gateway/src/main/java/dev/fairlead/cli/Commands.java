@@ -24,6 +24,7 @@ final class Commands {
         commands.put("check", () -> new CheckCommand(doors, surroundings));
         commands.put("reload", () -> new ReloadCommand(surroundings));
         commands.put("keys", () -> KeysCommand.line(new KeyDesk(doors, surroundings)));
+        commands.put("limits", () -> LimitsCommand.line(doors, surroundings));
         commands.put("log", () -> new LogCommand(doors, surroundings));
         commands.put("usage", () -> new UsageCommand(doors, surroundings));
         commands.put("prices", () -> new PricesCommand(doors, surroundings));

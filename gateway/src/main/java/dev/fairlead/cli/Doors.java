@@ -7,8 +7,10 @@ import dev.fairlead.config.Configuration;
 import dev.fairlead.config.Configuration.Stores;
 import dev.fairlead.ledger.RecordQuery;
 import dev.fairlead.ledger.StoreFailure;
+import dev.fairlead.ledger.limit.Kept;
 import dev.fairlead.prices.PriceBook;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,10 +19,17 @@ import java.util.Optional;
  * @param version of the program
  * @param gateway starts one
  * @param records opens the usage records, also while a gateway runs
+ * @param counters reads what limits have counted, likewise
  * @param keys opens the keys of the store, likewise
  * @param prices gives the price data
  */
-public record Doors(String version, Gateway gateway, Records records, Keys keys, Prices prices) {
+public record Doors(
+        String version,
+        Gateway gateway,
+        Records records,
+        Counters counters,
+        Keys keys,
+        Prices prices) {
     /** Opens the keys of the store beside a gateway that runs. */
     public interface Keys {
         /** To be looked at; none where nothing was kept yet. */
@@ -34,6 +43,12 @@ public record Doors(String version, Gateway gateway, Records records, Keys keys,
     public interface Records {
         /** The records of that place; none where nothing was kept yet. */
         RecordQuery open(Stores stores) throws StoreFailure;
+    }
+
+    /** Reads what limits have counted without disturbing a gateway that runs. */
+    public interface Counters {
+        /** All windows that the store keeps; none where nothing was kept yet. */
+        List<Kept> open(Stores stores) throws StoreFailure;
     }
 
     /** Gives the price data. */

@@ -73,6 +73,7 @@ final class TrainCommand implements Callable<Integer> {
                                 doors.version(),
                                 trained,
                                 doors.records(),
+                                doors.counters(),
                                 doors.keys(),
                                 doors.prices()),
                         new Surroundings(

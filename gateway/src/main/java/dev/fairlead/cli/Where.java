@@ -5,6 +5,7 @@ import dev.fairlead.config.Configuration;
 import dev.fairlead.config.Configuration.Stores;
 import dev.fairlead.config.ConfigurationFile;
 import dev.fairlead.config.Loaded;
+import dev.fairlead.ledger.limit.LimitSettings;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import picocli.CommandLine.Option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -131,6 +133,14 @@ final class Where {
         return file(surroundings)
                 .map(file -> read(file, surroundings))
                 .flatMap(ConfigurationFile.Result::configuration);
+    }
+
+    /** The limits of the file; none without a file. */
+    List<LimitSettings> limits(Surroundings surroundings) throws Stopped {
+        Optional<Path> file = file(surroundings);
+        return file.isEmpty()
+                ? List.of()
+                : sound(read(file.get(), surroundings), surroundings).limits().settings();
     }
 
     private static @Nullable Path path(@Nullable String text) {

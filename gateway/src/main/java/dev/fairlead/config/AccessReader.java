@@ -10,6 +10,7 @@ import dev.fairlead.authentication.UserSettings;
 import dev.fairlead.call.OperationClass;
 import dev.fairlead.call.Principal;
 import dev.fairlead.call.Secret;
+import dev.fairlead.ledger.limit.Owner;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +33,19 @@ import java.util.Set;
 final class AccessReader {
     private static final int MAX_KEY = 200;
     private static final int MAX_NAME = 128;
-    private static final String NAME = "at most 128 visible characters";
+    static final String NAME = "at most 128 visible characters";
 
     private final Section top;
     private final ScopeReader scopes;
+    private final LimitReader limits;
     private final Map<KeyHash, String> texts = new HashMap<>();
 
     /**
      * @param routes the names of routes and providers
      */
-    AccessReader(Section top, Collection<String> routes) {
+    AccessReader(Section top, Collection<String> routes, LimitReader limits) {
         this.top = top;
+        this.limits = limits;
         scopes = new ScopeReader(routes);
     }
 
@@ -59,6 +62,7 @@ final class AccessReader {
         for (Value.Entry entry : top.entries("projects")) {
             Section project = Section.open(entry.value(), Schema.PROJECT);
             projects.add(new ProjectSettings(named(entry), operations(project)));
+            limits.read(project, new Owner(Owner.Kind.PROJECT, entry.name()));
         }
         return projects;
     }
@@ -74,7 +78,9 @@ final class AccessReader {
         List<UserSettings> users = new ArrayList<>();
         for (Value.Entry entry : top.entries("users")) {
             Set<String> theirs = new HashSet<>();
-            for (Value item : Section.open(entry.value(), Schema.USER).items("projects")) {
+            Section user = Section.open(entry.value(), Schema.USER);
+            limits.read(user, new Owner(Owner.Kind.USER, entry.name()));
+            for (Value item : user.items("projects")) {
                 theirs.add(item.reference("project", projects));
             }
             users.add(new UserSettings(named(entry), theirs));
@@ -93,6 +99,7 @@ final class AccessReader {
             if (name != null && !named.isEmpty() && !seen.add(named)) {
                 name.problem("there is another key '" + named + "'");
             }
+            limits.read(key, new Owner(Owner.Kind.KEY, named));
             KeyEntry entry = entry(key, principal(key, named, projects, users));
             KeyHash hash = secret == null ? null : hash(secret, named);
             if (hash != null || !item.context().references().resolve()) {
@@ -200,7 +207,7 @@ final class AccessReader {
         }
     }
 
-    private static String checkedName(String name) {
+    static String checkedName(String name) {
         if (!isName(name)) {
             throw new IllegalArgumentException("not a name");
         }

@@ -68,6 +68,19 @@ final class Amounts {
         return new BigDecimal(number);
     }
 
+    /** US dollars as nano-dollars. */
+    static long nanos(String text) {
+        return money(text).scaleByPowerOfTen(9).longValueExact();
+    }
+
+    /** Not negative, at most a quadrillion. */
+    static long whole(String text) {
+        if (!text.matches("\\d{1,15}")) {
+            throw new IllegalArgumentException("not a whole number");
+        }
+        return Long.parseLong(text);
+    }
+
     /** As it would be written in the file. */
     static String written(Duration duration) {
         long millis = duration.toMillis();

@@ -5,6 +5,7 @@ import dev.fairlead.authentication.ProjectSettings;
 import dev.fairlead.authentication.UserSettings;
 import dev.fairlead.call.AddressRanges;
 import dev.fairlead.call.OperationClass;
+import dev.fairlead.ledger.limit.LimitSettings;
 import dev.fairlead.provider.ProviderSettings;
 import dev.fairlead.provider.ProviderType;
 import dev.fairlead.routing.RouteSettings;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  * @param log how it logs
  * @param prices where newer price data comes from
  * @param egress addresses that the gateway may call by itself in any case
+ * @param limits how much may be used
  */
 public record Configuration(
         ServerConfiguration server,
@@ -45,7 +47,8 @@ public record Configuration(
         Access access,
         LogSettings log,
         PriceRefresh prices,
-        AddressRanges egress) {
+        AddressRanges egress,
+        Limits limits) {
     public Configuration {
         providers = List.copyOf(providers);
         routes = List.copyOf(routes);
@@ -53,12 +56,14 @@ public record Configuration(
 
     /** The same, listening elsewhere. */
     public Configuration listening(ServerConfiguration elsewhere) {
-        return new Configuration(elsewhere, stores, providers, routes, access, log, prices, egress);
+        return new Configuration(
+                elsewhere, stores, providers, routes, access, log, prices, egress, limits);
     }
 
     /** The same, keeping things elsewhere. */
     public Configuration keepingIn(Stores elsewhere) {
-        return new Configuration(server, elsewhere, providers, routes, access, log, prices, egress);
+        return new Configuration(
+                server, elsewhere, providers, routes, access, log, prices, egress, limits);
     }
 
     /** The name of a provider that answers without a network; empty where there is none. */
@@ -164,6 +169,25 @@ public record Configuration(
         /** One key and nobody else. */
         public static Access of(KeySettings key) {
             return new Access(List.of(), List.of(), List.of(key));
+        }
+    }
+
+    /**
+     * How much may be used.
+     *
+     * @param settings all limits, wherever they stand in the file: those of the organisation first,
+     *     then of projects, users, keys, providers, routes, tags; their names are unique
+     * @param budgetStatus the HTTP status of a refusal for money: 402, 403 or 429
+     * @param assumedPrice of models without a price, by name such as {@code input}, in US dollars
+     *     per million, where neither the route nor the provider says it; empty for none
+     */
+    public record Limits(
+            List<LimitSettings> settings, int budgetStatus, Map<String, BigDecimal> assumedPrice) {
+        public static final Limits NONE = new Limits(List.of(), 402, Map.of());
+
+        public Limits {
+            settings = List.copyOf(settings);
+            assumedPrice = Map.copyOf(assumedPrice);
         }
     }
 

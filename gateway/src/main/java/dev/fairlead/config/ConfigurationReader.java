@@ -4,6 +4,7 @@ import dev.fairlead.call.AddressRanges;
 import dev.fairlead.config.Configuration.JournalSync;
 import dev.fairlead.config.Configuration.PriceRefresh;
 import dev.fairlead.config.Configuration.Stores;
+import dev.fairlead.ledger.limit.Owner;
 import dev.fairlead.provider.ProviderSettings;
 import dev.fairlead.routing.Compat;
 import dev.fairlead.routing.RouteSettings;
@@ -28,6 +29,7 @@ import java.util.Set;
 /** Reads the file from the top. */
 final class ConfigurationReader {
     private static final String SQLITE = "sqlite:";
+    private static final int MOST_OUTPUT = 100_000_000;
     private static final List<String> PACKAGES =
             List.of(
                     "listener",
@@ -58,20 +60,26 @@ final class ConfigurationReader {
         Value whole = new Value(root == null ? nothing() : root, "", context);
         Section top = Section.open(whole, Schema.TOP);
         ServerConfiguration server = new ServerReader(top).read();
+        LimitReader limits = new LimitReader(top);
         List<ProviderSettings> providers =
-                new ProviderReader(context, server.timeouts()).read(top.entries("providers"));
+                new ProviderReader(context, server.timeouts(), limits)
+                        .read(top.entries("providers"));
         List<String> names = providers.stream().map(ProviderSettings::name).toList();
-        List<RouteSettings> routes = routes(top, names);
+        List<RouteSettings> routes = routes(top, names, limits);
+        Set<String> reachable = reachable(names, routes);
+        Configuration.Access access = new AccessReader(top, reachable, limits).read();
+        limits.readTop(new OwnerReader(access, names, reachable));
         return new Configuration(
                 server,
                 stores(top),
                 providers,
                 routes,
-                new AccessReader(top, reachable(names, routes)).read(),
+                access,
                 log(top.section("log", Schema.LOG)),
                 prices(top.section("prices", Schema.PRICES)),
                 ScopeReader.addresses(
-                        top.section("egress", Schema.EGRESS), "allow", AddressRanges.NONE));
+                        top.section("egress", Schema.EGRESS), "allow", AddressRanges.NONE),
+                limits.limits());
     }
 
     private static Set<String> reachable(List<String> providers, List<RouteSettings> routes) {
@@ -117,7 +125,8 @@ final class ConfigurationReader {
         return file.getParent() == null ? file : file.getParent();
     }
 
-    private List<RouteSettings> routes(Section top, List<String> providers) {
+    private static List<RouteSettings> routes(
+            Section top, List<String> providers, LimitReader limits) {
         List<RouteSettings> routes = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Value item : top.items("routes")) {
@@ -136,9 +145,19 @@ final class ConfigurationReader {
                             named,
                             provider.reference("provider", providers),
                             AccessReader.operations(route),
-                            route.choice("compat", Compat.class, Compat.NONE)));
+                            route.choice("compat", Compat.class, Compat.NONE),
+                            assumed(route)));
+            limits.read(route, new Owner(Owner.Kind.ROUTE, named));
         }
         return routes;
+    }
+
+    private static RouteSettings.Assumed assumed(Section route) {
+        Value output = route.field("assumed_output");
+        int usual = RouteSettings.Assumed.NOTHING_SAID.output();
+        return new RouteSettings.Assumed(
+                ProviderReader.assumed(route),
+                output == null ? usual : output.number(1, MOST_OUTPUT, usual));
     }
 
     /** The provider that a route leads to, written either way. */

@@ -73,7 +73,8 @@ public final class NoFile {
                 Configuration.Access.of(key),
                 LogSettings.DEFAULT,
                 Configuration.PriceRefresh.NONE,
-                AddressRanges.NONE);
+                AddressRanges.NONE,
+                Configuration.Limits.NONE);
     }
 
     private Optional<Discovered> discovered(ProviderType type, String variable) {

@@ -3,6 +3,7 @@ package dev.fairlead.config;
 import dev.fairlead.call.Secret;
 import dev.fairlead.http.Origin;
 import dev.fairlead.http.Timeouts;
+import dev.fairlead.ledger.limit.Owner;
 import dev.fairlead.prices.ModelPrice;
 import dev.fairlead.provider.BaseUrl;
 import dev.fairlead.provider.ProviderSettings;
@@ -31,13 +32,15 @@ final class ProviderReader {
 
     private final Context context;
     private final Timeouts timeouts;
+    private final LimitReader limits;
 
     /**
      * @param timeouts of providers that say nothing else
      */
-    ProviderReader(Context context, Timeouts timeouts) {
+    ProviderReader(Context context, Timeouts timeouts, LimitReader limits) {
         this.context = context;
         this.timeouts = timeouts;
+        this.limits = limits;
     }
 
     List<ProviderSettings> read(List<Value.Entry> entries) {
@@ -48,6 +51,7 @@ final class ProviderReader {
             Value type = section.required("type");
             ProviderType known = type == null ? ProviderType.TEST : type(type);
             providers.add(provider(entry.name(), known, section));
+            limits.read(section, new Owner(Owner.Kind.PROVIDER, entry.name()));
         }
         return providers;
     }
@@ -173,7 +177,8 @@ final class ProviderReader {
                 provider == null ? Pricing.of(type).provider() : provider.text(),
                 own(section),
                 section.flag("require_price", false) ? Unpriced.REFUSED : Unpriced.PASSES,
-                section.flag("inject_cost", false) ? CostInBody.INJECTED : CostInBody.LEFT_OUT);
+                section.flag("inject_cost", false) ? CostInBody.INJECTED : CostInBody.LEFT_OUT,
+                assumed(section));
     }
 
     /** Prices of all models, or sections of prices by pattern of model names. */
@@ -193,6 +198,19 @@ final class ProviderReader {
             own.put(entry.name(), prices(entry.value()));
         }
         return own;
+    }
+
+    /** The price that a section assumes of models without one; empty where it says none. */
+    static Map<String, BigDecimal> assumed(Section section) {
+        Value value = section.field("assumed_price");
+        if (value == null) {
+            return Map.of();
+        }
+        Section price = Section.open(value, LimitSchema.ASSUMED_PRICE);
+        // Half a price would let the other half through every cap.
+        price.required("input");
+        price.required("output");
+        return price.prices();
     }
 
     private static Map<String, BigDecimal> prices(Value value) {

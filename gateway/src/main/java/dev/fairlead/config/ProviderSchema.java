@@ -2,6 +2,7 @@ package dev.fairlead.config;
 
 import static dev.fairlead.config.Field.Kind.FILE;
 import static dev.fairlead.config.Field.Kind.FLAG;
+import static dev.fairlead.config.Field.Kind.LIST;
 import static dev.fairlead.config.Field.Kind.MONEY;
 import static dev.fairlead.config.Field.Kind.SECRET;
 import static dev.fairlead.config.Field.Kind.SECTION;
@@ -70,14 +71,13 @@ final class ProviderSchema {
                                     "inject_cost",
                                     FLAG,
                                     "false",
-                                    "say what an answer cost in its body too, beside the usage"))
-                    .notYet(
-                            "region",
-                            "models",
-                            "limits",
-                            "assumed_price",
-                            "propagate_trace",
-                            "max_concurrency");
+                                    "say what an answer cost in its body too, beside the usage"),
+                            field("limits", LIST, LimitSchema.OF_ONE),
+                            field(
+                                    "assumed_price",
+                                    SECTION,
+                                    "what limits take models to cost that have no price"))
+                    .notYet("region", "models", "propagate_trace", "max_concurrency");
 
     static final Shape PROVIDER_TLS =
             Shape.of(

@@ -5,12 +5,16 @@ import static dev.fairlead.config.Field.Kind.DURATION;
 import static dev.fairlead.config.Field.Kind.FILE;
 import static dev.fairlead.config.Field.Kind.FLAG;
 import static dev.fairlead.config.Field.Kind.LIST;
+import static dev.fairlead.config.Field.Kind.NUMBER;
 import static dev.fairlead.config.Field.Kind.SECRET;
 import static dev.fairlead.config.Field.Kind.SECTION;
 import static dev.fairlead.config.Field.Kind.TEXT;
 import static dev.fairlead.config.Field.field;
 
+import dev.fairlead.routing.RouteSettings;
+
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Every section and field of {@code fairlead.yaml}: the readers accept these and no others, and the
@@ -40,20 +44,25 @@ final class Schema {
                             field("projects", SECTION, "what keys belong to, by name"),
                             field("users", SECTION, "people, by name"),
                             field("keys", LIST, "who may call"),
+                            field("limits", LIST, "how much may be used: see below"),
+                            field(
+                                    "week_start",
+                                    TEXT,
+                                    LimitReader.WEEK_START.name().toLowerCase(Locale.ROOT),
+                                    "the day that weeks of limits begin with"),
+                            field(
+                                    "budget_status",
+                                    NUMBER,
+                                    String.valueOf(Configuration.Limits.NONE.budgetStatus()),
+                                    "the status of a refusal for money: 402, 403 or 429"),
+                            field(
+                                    "assumed_price",
+                                    SECTION,
+                                    "what limits of cost take models to cost that have no price"),
                             field("prices", SECTION, "where newer price data comes from"),
                             field("egress", SECTION, "what the gateway may call by itself"),
                             field("log", SECTION, "the log on standard error"))
-                    .notYet(
-                            "shared_state",
-                            "models",
-                            "limits",
-                            "week_start",
-                            "budget_status",
-                            "assumed_price",
-                            "alerts",
-                            "guardrails",
-                            "cache",
-                            "otel");
+                    .notYet("shared_state", "models", "alerts", "guardrails", "cache", "otel");
 
     static final Shape ROUTE =
             Shape.of(
@@ -72,13 +81,23 @@ final class Schema {
                                     TEXT,
                                     "none",
                                     "`paig` answers like the Pydantic AI Gateway: a provider's 401"
-                                            + " passes, and a budget that is used up is a 403"))
+                                            + " passes, and a budget that is used up is a 403"),
+                            field("limits", LIST, LimitSchema.OF_ONE),
+                            field(
+                                    "assumed_price",
+                                    SECTION,
+                                    "what limits take models to cost that have no price"),
+                            field(
+                                    "assumed_output",
+                                    NUMBER,
+                                    String.valueOf(RouteSettings.Assumed.NOTHING_SAID.output()),
+                                    "the tokens that limits take an answer to have at most, where"
+                                            + " neither the call nor the price data says it"))
                     .notYet(
                             "strategy",
                             "rules",
                             "default",
                             "cache",
-                            "limits",
                             "timeout",
                             "timeouts",
                             "max_retries",
@@ -86,7 +105,6 @@ final class Schema {
                             "remove",
                             "on_disconnect",
                             "guardrails",
-                            "assumed_price",
                             "model");
 
     static final Shape TARGET =
@@ -112,12 +130,21 @@ final class Schema {
                                     "operations",
                                     LIST,
                                     "what its keys may do at most; as on keys. Left out, the key"
-                                            + " decides"))
-                    .notYet("limits", "otel", "tags", "models", "routes");
+                                            + " decides"),
+                            field("limits", LIST, LimitSchema.OF_ONE))
+                    .notYet("otel", "tags", "models", "routes");
 
     static final Shape USER =
-            Shape.of("users.<name>", "", field("projects", LIST, "the projects he or she works in"))
-                    .notYet("limits", "email");
+            Shape.of(
+                            "users.<name>",
+                            "",
+                            field("projects", LIST, "the projects he or she works in"),
+                            field(
+                                    "limits",
+                                    LIST,
+                                    "how much may be used with the keys that were made for him or"
+                                            + " her"))
+                    .notYet("email");
 
     static final Shape KEY =
             Shape.of(
@@ -161,8 +188,9 @@ final class Schema {
                                     DATE,
                                     "",
                                     "from then on it is refused: a date (midnight UTC) or an RFC"
-                                            + " 3339 time"))
-                    .notYet("limits", "tags_from_request", "priority");
+                                            + " 3339 time"),
+                            field("limits", LIST, LimitSchema.OF_ONE))
+                    .notYet("tags_from_request", "priority");
 
     static final Shape LEDGER =
             Shape.of(
@@ -236,6 +264,9 @@ final class Schema {
                     PROJECT,
                     USER,
                     KEY,
+                    LimitSchema.LIMIT,
+                    LimitSchema.ON,
+                    LimitSchema.ASSUMED_PRICE,
                     PRICES,
                     EGRESS,
                     LOG);

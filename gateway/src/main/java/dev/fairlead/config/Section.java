@@ -90,6 +90,25 @@ final class Section {
         return found == null ? fallback : found.choice(type, fallback);
     }
 
+    /**
+     * One of an enum's constants, in lower case.
+     *
+     * @param later words that are designed, but not built
+     */
+    <E extends Enum<E>> E word(String name, E fallback, String... later) {
+        Value found = field(name);
+        if (found == null) {
+            return fallback;
+        }
+        for (String word : later) {
+            if (found.is(word)) {
+                found.problem("'" + word + "' is not supported yet");
+                return fallback;
+            }
+        }
+        return found.choice(fallback.getDeclaringClass(), fallback);
+    }
+
     /** Empty where the field is left out. */
     List<Value> items(String name) {
         Value found = field(name);

@@ -57,6 +57,11 @@ final class Value {
         return node.getTag().equals(Tag.NULL);
     }
 
+    /** Written as that text. */
+    boolean is(String text) {
+        return node instanceof ScalarNode scalar && scalar.getValue().equals(text);
+    }
+
     boolean isSection() {
         return node instanceof MappingNode;
     }

@@ -150,6 +150,7 @@ public final class Dialects {
         return status == UNAUTHORIZED
                 || status == FORBIDDEN
                 || refusal.reason() == Reason.BUDGET_EXCEEDED
+                || (refusal.reason() == Reason.RATE_LIMITED && wait == null)
                 || refusal.reason() == Reason.UPSTREAM_CREDENTIALS
                 || (wait != null && wait.compareTo(LONGEST_WAIT) > 0);
     }

@@ -58,7 +58,7 @@ public final class FormRequest {
         FormRequest form = new FormRequest();
         // One byte is one character here, so that bytes of files harm nothing.
         form.parts(ISO_8859_1.decode(body.duplicate()).toString(), "--" + boundary);
-        return JsonRequest.unchanged(
+        return RequestReading.of(
                 new ModelRequest(dialect, form.model, form.streaming, form.textBytes, null));
     }
 

@@ -1,5 +1,6 @@
 package dev.fairlead.dialect;
 
+import dev.fairlead.call.Extent;
 import dev.fairlead.call.ModelRequest;
 import dev.fairlead.call.Reason;
 import dev.fairlead.call.Refusal;
@@ -17,23 +18,18 @@ import org.jspecify.annotations.Nullable;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** A JSON request, read in one scan: what dialects have in common. */
 public final class JsonRequest {
     /** Top-level members that the gateway acts on: none may stand twice. */
-    private static final List<String> WATCHED =
+    private static final List<String> ACTED_ON =
             List.of(
                     "model",
                     "models",
                     "stream",
                     "stream_options",
                     "stream_options.include_usage",
-                    "max_tokens",
-                    "max_completion_tokens",
-                    "max_output_tokens",
-                    "max_tokens_to_sample",
-                    "n",
-                    "best_of",
                     "service_tier",
                     "serviceTier",
                     "speed",
@@ -42,8 +38,7 @@ public final class JsonRequest {
                     "background",
                     "anthropic_version",
                     "anthropic_beta",
-                    "generationConfig",
-                    "generationConfig.maxOutputTokens");
+                    "generationConfig");
 
     /** Members whose strings are no text for a model: names, kinds, ids, bytes. */
     private static final Set<String> NO_TEXT =
@@ -71,6 +66,7 @@ public final class JsonRequest {
                     "file_id",
                     "file_url",
                     "fileUri",
+                    "file_uri",
                     "mimeType",
                     "media_type",
                     "thoughtSignature",
@@ -80,7 +76,9 @@ public final class JsonRequest {
                     "tool_choice",
                     "cache_control");
 
-    private static final Watch WATCH = Watch.of(WATCHED).countingText(NO_TEXT);
+    private static final Watch WATCH =
+            Watch.of(Stream.concat(ACTED_ON.stream(), RequestExtent.WATCHED.stream()).toList())
+                    .countingText(NO_TEXT, RequestExtent.MEDIA);
 
     private final @Nullable ScannedObject scanned;
 
@@ -172,6 +170,13 @@ public final class JsonRequest {
         return splice.set("stream_options.include_usage", "true") ? splice.apply().parts() : null;
     }
 
+    /** How much it can come to; read anew at each call. */
+    public Extent extent() {
+        return scanned == null
+                ? new Extent(0, Extent.UNSAID, 1, 0, false, null)
+                : new RequestExtent(scanned).read();
+    }
+
     /** The models of {@code models}: some providers take the next where the first fails. */
     public List<String> alternatives() {
         Member member = member("models");
@@ -190,23 +195,31 @@ public final class JsonRequest {
 
     /** A reading whose body is never changed. */
     public RequestReading unchanged(String dialect) {
-        return new Unchanged(request(dialect), this);
+        return new WithAlternatives(request(dialect), this);
     }
 
     /** A reading of a request whose body is never changed and names no other models. */
-    public static RequestReading unchanged(ModelRequest request) {
-        return new Unchanged(request, new JsonRequest(null));
+    public RequestReading alone(ModelRequest request) {
+        return new Alone(request, this);
     }
 
-    private record Unchanged(ModelRequest request, JsonRequest json) implements RequestReading {
+    private record WithAlternatives(ModelRequest request, JsonRequest json)
+            implements RequestReading {
         @Override
         public List<String> alternatives() {
             return json.alternatives();
         }
 
         @Override
-        public @Nullable List<ByteBuffer> askingForUsage() {
-            return null;
+        public Extent extent() {
+            return json.extent();
+        }
+    }
+
+    private record Alone(ModelRequest request, JsonRequest json) implements RequestReading {
+        @Override
+        public Extent extent() {
+            return json.extent();
         }
     }
 }

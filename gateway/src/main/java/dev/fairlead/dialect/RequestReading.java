@@ -1,5 +1,6 @@
 package dev.fairlead.dialect;
 
+import dev.fairlead.call.Extent;
 import dev.fairlead.call.ModelRequest;
 import dev.fairlead.call.Refusal;
 
@@ -27,5 +28,17 @@ public interface RequestReading {
      * views of the body that was read, and what is new. Null where there is nothing to ask for: no
      * stream, asked already, or a dialect that reports usage unasked.
      */
-    @Nullable List<ByteBuffer> askingForUsage();
+    default @Nullable List<ByteBuffer> askingForUsage() {
+        return null;
+    }
+
+    /** How much the request can come to; read anew at each call. */
+    default Extent extent() {
+        return Extent.UNKNOWN;
+    }
+
+    /** Of a request of which no more is known. */
+    static RequestReading of(ModelRequest request) {
+        return () -> request;
+    }
 }

@@ -33,7 +33,7 @@ public final class UnknownDialect implements Dialect {
 
     @Override
     public RequestReading read(Head head, String rest, ByteBuffer body) {
-        return JsonRequest.unchanged(new ModelRequest(name(), null, false, 0, null));
+        return RequestReading.of(new ModelRequest(name(), null, false, 0, null));
     }
 
     @Override

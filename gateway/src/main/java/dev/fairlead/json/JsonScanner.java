@@ -49,7 +49,7 @@ public final class JsonScanner {
         if (spans.topType() != JsonType.OBJECT) {
             return JsonFault.at(spans.topStart(), Kind.NOT_AN_OBJECT, "no JSON object");
         }
-        return new ScannedObject(view, watch, spans, tracker.textBytes());
+        return new ScannedObject(view, watch, spans, tracker.textBytes(), tracker.noticed());
     }
 
     /** The spans found, as rows of numbers: one scan makes few objects. */

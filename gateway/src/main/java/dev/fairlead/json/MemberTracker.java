@@ -41,7 +41,7 @@ final class MemberTracker {
 
     private final Listener listener;
     private final Repeats repeats;
-    private final Watch.@Nullable Names withoutText;
+    private final Watch.@Nullable Names names;
     private final Watch.@Nullable Node[] containers;
     private final long[] seen;
     private final Watch.Node root;
@@ -50,6 +50,7 @@ final class MemberTracker {
     private int depth;
     private int excludedAt = NOT_EXCLUDED;
     private long textBytes;
+    private boolean noticed;
 
     private byte[] bytes = new byte[0];
     private long base;
@@ -61,7 +62,7 @@ final class MemberTracker {
     MemberTracker(Watch watch, Listener listener, Repeats repeats) {
         this.listener = listener;
         this.repeats = repeats;
-        withoutText = watch.withoutText();
+        names = watch.names();
         // The top-level array of an answer is watched element by element, one level deeper.
         containers = new Watch.Node[watch.depth() + 3];
         seen = new long[containers.length];
@@ -71,6 +72,10 @@ final class MemberTracker {
 
     long textBytes() {
         return textBytes;
+    }
+
+    boolean noticed() {
+        return noticed;
     }
 
     void window(byte[] window, int from, long windowBase) {
@@ -163,7 +168,7 @@ final class MemberTracker {
 
     /** A string value of this many bytes, unescaped, has ended. */
     void text(long length) {
-        if (withoutText != null && excludedAt == NOT_EXCLUDED) {
+        if (names != null && excludedAt == NOT_EXCLUDED) {
             textBytes += length;
         }
         if (scalar != null && scalar.measured) {
@@ -210,10 +215,8 @@ final class MemberTracker {
     }
 
     private @Nullable JsonFault named(byte[] name, int from, int to, long end) {
-        if (withoutText != null
-                && excludedAt == NOT_EXCLUDED
-                && withoutText.contains(name, from, to)) {
-            excludedAt = depth;
+        if (names != null && excludedAt == NOT_EXCLUDED) {
+            found(names, names.find(name, from, to));
         }
         Watch.Node parent = container();
         Watch.Node child = parent == null ? null : parent.child(name, from, to);
@@ -231,16 +234,23 @@ final class MemberTracker {
         return null;
     }
 
+    private void found(Watch.Names among, int name) {
+        if (name >= 0) {
+            noticed |= among.isNoticed(name);
+            excludedAt = among.excludes(name) ? depth : NOT_EXCLUDED;
+        }
+    }
+
     private boolean wantsName() {
         Watch.Node parent = container();
         return (parent != null && parent.hasChildren())
-                || (withoutText != null && excludedAt == NOT_EXCLUDED);
+                || (names != null && excludedAt == NOT_EXCLUDED);
     }
 
     private int longest() {
         Watch.Node parent = container();
         int watched = parent == null ? 0 : parent.longestName();
-        return Math.max(watched, withoutText == null ? 0 : withoutText.longest());
+        return Math.max(watched, names == null ? 0 : names.longest());
     }
 
     /** A name in pieces; too long a one stays too long to be equal to any. */

@@ -11,12 +11,19 @@ public final class ScannedObject implements Scan {
     private final Watch watch;
     private final JsonScanner.Spans spans;
     private final long textBytes;
+    private final boolean noticed;
 
-    ScannedObject(ByteBuffer body, Watch watch, JsonScanner.Spans spans, long textBytes) {
+    ScannedObject(
+            ByteBuffer body,
+            Watch watch,
+            JsonScanner.Spans spans,
+            long textBytes,
+            boolean noticed) {
         this.body = body;
         this.watch = watch;
         this.spans = spans;
         this.textBytes = textBytes;
+        this.noticed = noticed;
     }
 
     /** The whole body; all offsets count from its start. */
@@ -54,5 +61,10 @@ public final class ScannedObject implements Scan {
     /** The bytes of text; 0 unless the watch counts them. */
     public long textBytes() {
         return textBytes;
+    }
+
+    /** Whether it has a member of a name that the watch notices. */
+    public boolean noticed() {
+        return noticed;
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The members that a reader wants to see, by path: {@code model}, {@code
@@ -21,13 +22,13 @@ public final class Watch {
 
     private final Node root;
     private final Map<String, Node> byPath;
-    private final @Nullable Names withoutText;
+    private final @Nullable Names names;
     private final int depth;
 
-    private Watch(Node root, Map<String, Node> byPath, @Nullable Names withoutText) {
+    private Watch(Node root, Map<String, Node> byPath, @Nullable Names names) {
         this.root = root;
         this.byPath = byPath;
-        this.withoutText = withoutText;
+        this.names = names;
         depth = root.height();
     }
 
@@ -63,13 +64,21 @@ public final class Watch {
         return of(wanted, List.of(paths));
     }
 
+    /** As {@link #countingText(Set, Set)}, noticing nothing. */
+    public Watch countingText(Set<String> exceptInside) {
+        return countingText(exceptInside, Set.of());
+    }
+
     /**
      * The same, and {@link ScannedObject#textBytes()} is counted: the UTF-8 length, unescaped, of
      * all string values except those inside members with these names, at any depth ({@code
      * image_url}, {@code data}: bytes that are no text). Names of members do not count.
+     *
+     * @param noticed names of which {@link ScannedObject#noticed()} tells whether there is any, at
+     *     any depth outside those members
      */
-    public Watch countingText(Set<String> exceptInside) {
-        return new Watch(root, byPath, new Names(exceptInside));
+    public Watch countingText(Set<String> exceptInside, Set<String> noticed) {
+        return new Watch(root, byPath, new Names(exceptInside, noticed));
     }
 
     Node root() {
@@ -80,8 +89,8 @@ public final class Watch {
         return byPath.size();
     }
 
-    @Nullable Names withoutText() {
-        return withoutText;
+    @Nullable Names names() {
+        return names;
     }
 
     /** The node of a path given to {@link #of}, or of one that leads to such a path. */
@@ -195,16 +204,25 @@ public final class Watch {
     /** A few names, compared as bytes. */
     static final class Names {
         private final byte[][] names;
+        private final boolean[] excluding;
+        private final boolean[] noticed;
         private final long lengths;
         private final int longest;
 
-        Names(Set<String> names) {
-            this.names = names.stream().map(n -> n.getBytes(UTF_8)).toArray(byte[][]::new);
+        Names(Set<String> excludingNames, Set<String> noticedNames) {
+            List<String> all = new ArrayList<>(new TreeSet<>(excludingNames));
+            noticedNames.stream().filter(name -> !excludingNames.contains(name)).forEach(all::add);
+            names = new byte[all.size()][];
+            excluding = new boolean[all.size()];
+            noticed = new boolean[all.size()];
             long seen = 0;
             int most = 0;
-            for (byte[] name : this.names) {
-                seen |= 1L << name.length;
-                most = Math.max(most, name.length);
+            for (int i = 0; i < names.length; i++) {
+                names[i] = all.get(i).getBytes(UTF_8);
+                excluding[i] = excludingNames.contains(all.get(i));
+                noticed[i] = noticedNames.contains(all.get(i));
+                seen |= 1L << names[i].length;
+                most = Math.max(most, names[i].length);
             }
             lengths = seen;
             longest = most;
@@ -214,16 +232,26 @@ public final class Watch {
             return longest;
         }
 
-        boolean contains(byte[] bytes, int from, int to) {
+        /** Which of them it is; negative for none. */
+        int find(byte[] bytes, int from, int to) {
             if ((lengths >>> (to - from) & 1) == 0) {
-                return false;
+                return -1;
             }
-            for (byte[] name : names) {
-                if (Arrays.equals(name, 0, name.length, bytes, from, to)) {
-                    return true;
+            for (int i = 0; i < names.length; i++) {
+                if (Arrays.equals(names[i], 0, names[i].length, bytes, from, to)) {
+                    return i;
                 }
             }
-            return false;
+            return -1;
+        }
+
+        /** Whether text inside a member of that name does not count. */
+        boolean excludes(int name) {
+            return excluding[name];
+        }
+
+        boolean isNoticed(int name) {
+            return noticed[name];
         }
     }
 }

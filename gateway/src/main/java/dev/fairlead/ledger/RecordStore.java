@@ -12,7 +12,10 @@ public interface RecordStore extends AutoCloseable {
     /** By segment of the journal: up to which byte its records are in the store. */
     Map<Long, Long> positions() throws StoreFailure;
 
-    /** Adds the batch in one transaction; a record that is there already is left as it is. */
+    /**
+     * Adds the batch in one transaction, with what its records count against limits; a record that
+     * is there already is left as it is and counts nothing.
+     */
     void add(Batch batch) throws StoreFailure;
 
     @Override

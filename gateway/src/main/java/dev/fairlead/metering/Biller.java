@@ -20,11 +20,16 @@ final class Biller {
     private final Pricing pricing;
     private final @Nullable ModelRequest request;
     private final Instant at;
+    private final boolean assumes;
 
-    Biller(Pricing pricing, @Nullable ModelRequest request, Instant at) {
+    /**
+     * @param assumes whether what has no price is taken at an assumed one
+     */
+    Biller(Pricing pricing, @Nullable ModelRequest request, Instant at, boolean assumes) {
         this.pricing = pricing;
         this.request = request;
         this.at = at;
+        this.assumes = assumes;
     }
 
     /** The bill of an attempt whose answer came, whole or not. */
@@ -116,6 +121,9 @@ final class Biller {
             certainty = certainty.worst(Certainty.ESTIMATED);
             used = estimate(Usage.NONE, facts);
             priced = pricing.price(models, used, unusual, at);
+        }
+        if (assumes && priced instanceof Priced.Unknown) {
+            priced = pricing.assumed(used, at);
         }
         certainty = certainty.worst(certainty(priced, reasons));
         Money cost = priced instanceof Priced.Known known ? known.cost() : null;

@@ -187,7 +187,7 @@ public final class Meter {
     }
 
     private Biller biller() {
-        return new Biller(pricing(), call.request(), call.at());
+        return new Biller(pricing(), call.request(), call.at(), call.assumes());
     }
 
     /** Nobody knows what this path uses, and the answer does not say. */

@@ -15,10 +15,26 @@ import java.time.Instant;
  *
  * @param request what was asked; null where the body was not read
  * @param at the moment whose prices hold
+ * @param assumes whether what has no price is taken at an assumed one
  */
 public record MeteredCall(
-        Operation operation, @Nullable ModelRequest request, Tariff tariff, Instant at) {
+        Operation operation,
+        @Nullable ModelRequest request,
+        Tariff tariff,
+        Instant at,
+        boolean assumes) {
     private static final Dialect UNKNOWN = new UnknownDialect();
+
+    /** One whose price is never assumed. */
+    public MeteredCall(
+            Operation operation, @Nullable ModelRequest request, Tariff tariff, Instant at) {
+        this(operation, request, tariff, at, false);
+    }
+
+    /** The same, where what has no price is taken at an assumed one. */
+    public MeteredCall assuming() {
+        return new MeteredCall(operation, request, tariff, at, true);
+    }
 
     /** The dialect of the answer; where none is known, one that looks for the usual shapes. */
     Dialect dialect() {

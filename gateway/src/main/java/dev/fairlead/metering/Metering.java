@@ -1,6 +1,7 @@
 package dev.fairlead.metering;
 
 import dev.fairlead.call.Attempt;
+import dev.fairlead.call.Extent;
 import dev.fairlead.call.ModelRequest;
 import dev.fairlead.dialect.Family;
 import dev.fairlead.prices.PriceBook;
@@ -43,8 +44,26 @@ public final class Metering {
                 && pricing(call.tariff(), call.dialect().family(), null).knows(model, call.at());
     }
 
-    /** The bill of an attempt that was running when the process died. */
-    public Bill crashed(Attempt attempt, Tariff tariff, Standing standing) {
+    /**
+     * The most that an attempt can use and cost.
+     *
+     * @param assumedOutput tokens of an answer whose length neither the request nor the price data
+     *     bounds
+     */
+    public Bound bound(MeteredCall call, Extent extent, long assumedOutput) {
+        if (!call.isMetered()) {
+            return Bound.NOTHING;
+        }
+        Pricing pricing = pricing(call.tariff(), call.dialect().family(), null);
+        return new Bounding(pricing, call, extent).bound(assumedOutput);
+    }
+
+    /**
+     * The bill of an attempt that was running when the process died.
+     *
+     * @param assumes whether what has no price is taken at an assumed one
+     */
+    public Bill crashed(Attempt attempt, Tariff tariff, Standing standing, boolean assumes) {
         String dialect = attempt.dialect();
         boolean nothing = standing.reported().isEmpty() && standing.outputTextBytes() == 0;
         if (dialect == null && nothing && attempt.requestTextBytes() == 0) {
@@ -58,7 +77,7 @@ public final class Metering {
                         attempt.requestTextBytes(),
                         null);
         Pricing pricing = pricing(tariff, family(dialect), null);
-        return new Biller(pricing, request, attempt.startedAt()).crashed(standing);
+        return new Biller(pricing, request, attempt.startedAt(), assumes).crashed(standing);
     }
 
     private static Family family(@Nullable String dialect) {

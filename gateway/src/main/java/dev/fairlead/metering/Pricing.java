@@ -1,7 +1,9 @@
 package dev.fairlead.metering;
 
 import dev.fairlead.dialect.Family;
+import dev.fairlead.prices.Ceiling;
 import dev.fairlead.prices.Cost;
+import dev.fairlead.prices.ModelEntry;
 import dev.fairlead.prices.ModelPrice;
 import dev.fairlead.prices.ModelQuery;
 import dev.fairlead.prices.PriceBook;
@@ -11,6 +13,7 @@ import dev.fairlead.prices.Usage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +101,52 @@ record Pricing(PriceBook book, OwnPrices own, Tariff tariff, @Nullable Provider 
     /** Whether that model has a price. */
     boolean knows(String model, Instant at) {
         return mine(model) != null || quote(model, at) instanceof Quote.Found;
+    }
+
+    /** The rates of that model; null where there are none. */
+    @Nullable ModelPrice rates(@Nullable String model, Instant at) {
+        ModelPrice mine = mine(model);
+        if (mine != null) {
+            return mine;
+        }
+        return quote(model, at) instanceof Quote.Found found ? found.price() : null;
+    }
+
+    /** How many tokens the model takes in one call; negative where the data does not say it. */
+    long window(@Nullable String model, Instant at) {
+        return quote(model, at) instanceof Quote.Found found
+                ? found.model().contextWindow().orElse(-1)
+                : -1;
+    }
+
+    /** What is taken for the price of a model that has none; null where nothing can be. */
+    @Nullable ModelPrice assumed(Instant at) {
+        if (!tariff.assumed().isEmpty()) {
+            return ModelPrice.own(tariff.assumed());
+        }
+        if (provider == null) {
+            return null;
+        }
+        ModelPrice dearest = null;
+        BigDecimal most = BigDecimal.ZERO;
+        for (ModelEntry model : provider.models()) {
+            ModelPrice price = model.priceAt(at);
+            Ceiling ceiling = price.ceiling(0, false);
+            BigDecimal sum = ceiling.perInputToken().add(ceiling.perOutputToken());
+            if (sum.compareTo(most) > 0) {
+                most = sum;
+                dearest = price;
+            }
+        }
+        return dearest;
+    }
+
+    /** The cost of a usage at the assumed price. */
+    Priced assumed(Usage usage, Instant at) {
+        ModelPrice price = assumed(at);
+        return price == null
+                ? new Priced.Unknown("no price, and none to assume")
+                : priced(price, usage, List.of(), "no price: an assumed one");
     }
 
     private Quote quote(@Nullable String model, Instant at) {

@@ -4,6 +4,7 @@ import dev.fairlead.call.Attempt;
 import dev.fairlead.call.Ending;
 import dev.fairlead.call.Headers;
 import dev.fairlead.call.Observation;
+import dev.fairlead.call.Refusal;
 import dev.fairlead.call.Reservation;
 import dev.fairlead.call.Settlement;
 import dev.fairlead.http.Outgoing;
@@ -89,10 +90,14 @@ final class AttemptRun {
         responseBytes += bytes;
     }
 
-    /** Writes down how far the answer has come, so that a crash does not lose it. */
-    void progress() {
+    /**
+     * Writes down how far the answer has come, so that a crash does not lose it.
+     *
+     * @return why it may not go on; null where it may
+     */
+    @Nullable Refusal progress() {
         Standing standing = meter.standing();
-        reservation.progress(
+        return reservation.progress(
                 status(), responseBytes, standing.outputTextBytes(), standing.reported());
     }
 

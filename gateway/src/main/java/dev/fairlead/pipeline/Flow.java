@@ -82,15 +82,15 @@ final class Flow implements AttemptWatcher {
 
     @Override
     public void begins(Attempt attempt, Reservation reservation, Provider provider, Upload upload) {
-        MeteredCall metered =
-                new MeteredCall(
-                        entry.operation(),
-                        call.request(),
-                        Tariffs.of(provider.settings(), entry.family()),
-                        attempt.startedAt());
+        MeteredCall metered = Asking.metered(entry, call, provider, attempt);
         run =
                 new AttemptRun(
-                        attempt, reservation, provider, upload, snapshot.metering().meter(metered));
+                        attempt,
+                        reservation,
+                        provider,
+                        upload,
+                        snapshot.metering()
+                                .meter(reservation.assumesPrice() ? metered.assuming() : metered));
     }
 
     @Override

@@ -155,7 +155,8 @@ public final class Pipeline {
         ModelPermission.check(snapshot.admission(), entry, opening.head().method(), reading);
         Call call = opening.call(entry, reading == null ? null : reading.request());
         PriceRequirement.check(snapshot.metering(), entry, call, clock);
-        Permit permit = snapshot.admission().admit(opening.exchange().loop()::execute);
+        Asking asking = new Asking(snapshot, entry, call, reading);
+        Permit permit = snapshot.admission().admit(asking, opening.exchange().loop()::execute);
         return new Decision(call, entry.route().plan(), permit, reading);
     }
 

@@ -2,6 +2,7 @@ package dev.fairlead.pipeline;
 
 import dev.fairlead.call.Headers;
 import dev.fairlead.call.Observation;
+import dev.fairlead.call.Reason;
 import dev.fairlead.call.Refusal;
 import dev.fairlead.dialect.Dialect;
 import dev.fairlead.dialect.ErrorBody;
@@ -59,7 +60,8 @@ final class Refusals {
     static void answer(
             Snapshot snapshot, Opening opening, Shape shape, Refusal refusal, Headers more) {
         write(snapshot, opening, shape, refusal, more);
-        snapshot.telemetry().observe(observation(opening, shape, refusal));
+        int status = status(snapshot, shape, refusal);
+        snapshot.telemetry().observe(observation(opening, status, refusal));
     }
 
     /** Writes the error, unless an answer has begun. */
@@ -69,7 +71,7 @@ final class Refusals {
         if (reply.headSent()) {
             return;
         }
-        int status = shape.compat().status(refusal.reason());
+        int status = status(snapshot, shape, refusal);
         ErrorBody body =
                 snapshot.dialects().errorBody(shape.family(), refusal, status, opening.callId());
         Headers.Builder headers = Headers.builder();
@@ -87,13 +89,19 @@ final class Refusals {
         reply.end(Headers.EMPTY);
     }
 
-    private static Observation observation(Opening opening, Shape shape, Refusal refusal) {
+    private static int status(Snapshot snapshot, Shape shape, Refusal refusal) {
+        int status = shape.compat().status(refusal.reason());
+        boolean ours = refusal.reason() == Reason.BUDGET_EXCEEDED && shape.compat() == Compat.NONE;
+        return ours ? snapshot.budgetStatus() : status;
+    }
+
+    private static Observation observation(Opening opening, int status, Refusal refusal) {
         return new Observation(
                 opening.callId(),
                 null,
                 null,
                 0,
-                shape.compat().status(refusal.reason()),
+                status,
                 null,
                 refusal.reason(),
                 refusal.getMessage(),

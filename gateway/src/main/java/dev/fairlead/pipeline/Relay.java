@@ -6,6 +6,7 @@ import dev.fairlead.call.Chunk;
 import dev.fairlead.call.Ending;
 import dev.fairlead.call.Head;
 import dev.fairlead.call.Headers;
+import dev.fairlead.call.Refusal;
 import dev.fairlead.http.Reply;
 import dev.fairlead.metering.Change;
 import dev.fairlead.metering.CostFields;
@@ -32,6 +33,7 @@ final class Relay implements Answering {
     private final Headers head;
     private final boolean changes;
     private final boolean trailing;
+    private final boolean events;
 
     private boolean committed;
     private boolean draining;
@@ -51,6 +53,7 @@ final class Relay implements Answering {
         Head asked = flow.request();
         this.trailing = run.isPriced() && CostTrailers.wanted(asked);
         this.head = head(flow.clientHead(run, received), asked.version());
+        this.events = AnswerHead.isEventStream(received) && !run.meter().isEncoded();
     }
 
     private Headers head(Headers clean, Head.Version version) {
@@ -80,8 +83,13 @@ final class Relay implements Answering {
         if (!committed) {
             return;
         }
-        run.progress();
+        Refusal tooMuch = run.progress();
         if (draining) {
+            return;
+        }
+        if (tooMuch != null && !isInsideEvent()) {
+            flow.cancel();
+            flow.settle(new Break(Ending.LIMIT_REACHED, tooMuch));
             return;
         }
         reply.flush();
@@ -128,6 +136,11 @@ final class Relay implements Answering {
         if (event != null) {
             reply.bytes(ByteBuffer.wrap(event));
         }
+    }
+
+    /** Only between two events can a failure event be told. */
+    private boolean isInsideEvent() {
+        return events && !run.meter().betweenEvents();
     }
 
     private void commit() {

@@ -18,6 +18,7 @@ import java.util.Map;
  * another.
  *
  * @param providers by name
+ * @param budgetStatus the HTTP status of a refusal for money
  */
 public record Snapshot(
         Authenticator authenticator,
@@ -28,7 +29,8 @@ public record Snapshot(
         Map<String, Provider> providers,
         Metering metering,
         Telemetry telemetry,
-        Bodies bodies) {
+        Bodies bodies,
+        int budgetStatus) {
     public Snapshot {
         providers = Map.copyOf(providers);
     }

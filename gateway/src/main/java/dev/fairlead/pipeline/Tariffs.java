@@ -8,6 +8,9 @@ import dev.fairlead.provider.ProviderType;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
+import java.util.Map;
+
 /** Whose prices hold for a call. */
 public final class Tariffs {
     private Tariffs() {}
@@ -17,12 +20,27 @@ public final class Tariffs {
      * provider is priced as whoever the dialect belongs to.
      */
     public static Tariff of(ProviderSettings settings, @Nullable Family family) {
+        return of(settings, family, settings.pricing().assumed());
+    }
+
+    /**
+     * The same.
+     *
+     * @param assumed what a model is taken to cost that has no price; empty for what the provider
+     *     says
+     */
+    public static Tariff of(
+            ProviderSettings settings, @Nullable Family family, Map<String, BigDecimal> assumed) {
         String known = settings.pricing().provider();
         if (known == null && settings.type().equals(ProviderType.TEST) && family != null) {
             known = owner(family);
         }
         BaseUrl url = settings.baseUrl();
-        return new Tariff(settings.name(), known, url == null ? null : url.toString());
+        return new Tariff(
+                settings.name(),
+                known,
+                url == null ? null : url.toString(),
+                assumed.isEmpty() ? settings.pricing().assumed() : assumed);
     }
 
     /** Its id in the price data. */

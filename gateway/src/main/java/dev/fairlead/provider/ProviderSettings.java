@@ -28,6 +28,12 @@ public record ProviderSettings(
         Terms terms,
         Pricing pricing) {
 
+    /** The same, where nothing is assumed of models without a price with that. */
+    public ProviderSettings assuming(Map<String, BigDecimal> price) {
+        return new ProviderSettings(
+                name, type, baseUrl, credential, timeouts, terms, pricing.assuming(price));
+    }
+
     /**
      * How calls to it are treated.
      *
@@ -66,19 +72,27 @@ public record ProviderSettings(
      *     a price by name such as {@code input}, in US dollars per million
      * @param unpriced what becomes of calls that nobody knows the price of
      * @param body whether answers say what they cost in their bodies
+     * @param assumed what limits take a model to cost that has no price, as one of the own prices;
+     *     empty where the file's top says it
      */
     public record Pricing(
             @Nullable String provider,
             Map<String, Map<String, BigDecimal>> own,
             Unpriced unpriced,
-            CostInBody body) {
+            CostInBody body,
+            Map<String, BigDecimal> assumed) {
         public static Pricing of(ProviderType type) {
             return new Pricing(
-                    type.priceProvider(), Map.of(), Unpriced.PASSES, CostInBody.LEFT_OUT);
+                    type.priceProvider(), Map.of(), Unpriced.PASSES, CostInBody.LEFT_OUT, Map.of());
+        }
+
+        private Pricing assuming(Map<String, BigDecimal> usual) {
+            return assumed.isEmpty() ? new Pricing(provider, own, unpriced, body, usual) : this;
         }
 
         public Pricing {
             own = Map.copyOf(own);
+            assumed = Map.copyOf(assumed);
         }
     }
 

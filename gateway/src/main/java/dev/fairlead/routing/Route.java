@@ -14,6 +14,11 @@ import java.util.Set;
  * @param plan where they may go
  * @param operations what may be done through it at most; null where the key alone decides
  * @param compat whose habits its answers have
+ * @param assumed what limits take for granted where nobody knows better
  */
 public record Route(
-        String name, Plan plan, @Nullable Set<OperationClass> operations, Compat compat) {}
+        String name,
+        Plan plan,
+        @Nullable Set<OperationClass> operations,
+        Compat compat,
+        RouteSettings.Assumed assumed) {}

@@ -40,17 +40,20 @@ public final class Router {
      */
     public Router(Collection<RouteSettings> routes, Collection<String> providers) {
         for (String provider : providers) {
-            this.routes.put(provider, new Route(provider, planned(provider), null, Compat.NONE));
+            this.routes.put(provider, route(new RouteSettings(provider, provider)));
         }
         for (RouteSettings route : routes) {
-            this.routes.put(
-                    route.name(),
-                    new Route(
-                            route.name(),
-                            planned(route.provider()),
-                            route.operations(),
-                            route.compat()));
+            this.routes.put(route.name(), route(route));
         }
+    }
+
+    private static Route route(RouteSettings settings) {
+        return new Route(
+                settings.name(),
+                planned(settings.provider()),
+                settings.operations(),
+                settings.compat(),
+                settings.assumed());
     }
 
     /**

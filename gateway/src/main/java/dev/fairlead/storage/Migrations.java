@@ -18,7 +18,7 @@ import java.sql.Statement;
  */
 final class Migrations {
     /** The number of the last script in {@link #LOCATION}. */
-    static final int NEWEST = 2;
+    static final int NEWEST = 3;
 
     static final String LOCATION = "dev/fairlead/storage/migrations";
 

@@ -7,6 +7,7 @@ import dev.fairlead.authentication.KeyView;
 import dev.fairlead.ledger.RecordQuery;
 import dev.fairlead.ledger.RecordStore;
 import dev.fairlead.ledger.StoreFailure;
+import dev.fairlead.ledger.limit.Kept;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,9 +19,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A SQLite database in a file: one process writes, any number read beside it (WAL), nobody waits
@@ -94,6 +98,31 @@ public final class SqliteDatabase {
             return new NoRecords();
         }
         return new SqliteRecordQuery(reader(patience), problems);
+    }
+
+    /**
+     * What limits have counted, all windows that are kept.
+     *
+     * @throws StoreFailure where it cannot be read now
+     */
+    public List<Kept> counters() throws StoreFailure {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        try (Connection connection = reader(PATIENCE);
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "SELECT counter, start, amount FROM limit_counters ORDER BY"
+                                        + " counter, start")) {
+            List<Kept> counters = new ArrayList<>();
+            while (rows.next()) {
+                counters.add(new Kept(rows.getString(1), rows.getLong(2), rows.getLong(3)));
+            }
+            return counters;
+        } catch (SQLException e) {
+            throw problems.failure(e);
+        }
     }
 
     /**

@@ -41,7 +41,8 @@ final class SqliteRecordStore implements RecordStore {
             PreparedStatement add,
             PreparedStatement use,
             PreparedStatement move,
-            PreparedStatement forget) {}
+            PreparedStatement forget,
+            CounterMoves counters) {}
 
     private Open open() throws StoreFailure, SQLException {
         Open now = open;
@@ -82,7 +83,8 @@ final class SqliteRecordStore implements RecordStore {
                 connection.prepareStatement(
                         "INSERT INTO journal_positions (segment, position) VALUES (?, ?) ON"
                                 + " CONFLICT (segment) DO UPDATE SET position = excluded.position"),
-                connection.prepareStatement("DELETE FROM journal_positions WHERE segment = ?"));
+                connection.prepareStatement("DELETE FROM journal_positions WHERE segment = ?"),
+                new CounterMoves(connection));
     }
 
     @Override
@@ -110,7 +112,7 @@ final class SqliteRecordStore implements RecordStore {
                         RecordColumns.bind(now.add(), usageRecord);
                         now.add().addBatch();
                     }
-                    now.add().executeBatch();
+                    now.counters().count(batch.records(), now.add().executeBatch());
                     for (Map.Entry<String, Long> use : uses(batch).entrySet()) {
                         now.use().setString(1, use.getKey());
                         now.use().setLong(2, use.getValue());

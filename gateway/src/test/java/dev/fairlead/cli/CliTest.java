@@ -50,7 +50,14 @@ class CliTest {
                 new Console(
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8));
-        Doors doors = new Doors("1.2.3", gateway, records, new NoKeys(), _ -> PriceBook.bundled());
+        Doors doors =
+                new Doors(
+                        "1.2.3",
+                        gateway,
+                        records,
+                        _ -> List.of(),
+                        new NoKeys(),
+                        _ -> PriceBook.bundled());
         int exit =
                 new Cli(
                                 doors,
@@ -69,7 +76,8 @@ class CliTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "up", "serve", "check", "reload", "keys", "log", "usage", "prices", "version"
+                "", "up", "serve", "check", "reload", "keys", "limits", "log", "usage", "prices",
+                "version"
             })
     void everyCommandHasHelp(String command) {
         Outcome outcome = command.isEmpty() ? run("--help") : run(command, "--help");

@@ -75,7 +75,13 @@ class PlainArgumentsTest {
     }
 
     private Doors doors() {
-        return new Doors("1", gateway, new FakeRecords(), new NoKeys(), _ -> PriceBook.bundled());
+        return new Doors(
+                "1",
+                gateway,
+                new FakeRecords(),
+                _ -> List.of(),
+                new NoKeys(),
+                _ -> PriceBook.bundled());
     }
 
     private Surroundings surroundings() {

@@ -172,7 +172,8 @@ class ConfigurationFileTest {
                                                 "output",
                                                 new BigDecimal("0.25"))),
                                 ProviderSettings.Unpriced.PASSES,
-                                ProviderSettings.CostInBody.LEFT_OUT));
+                                ProviderSettings.CostInBody.LEFT_OUT,
+                                Map.of()));
         assertThat(configuration.providers().get(2).pricing().own().keySet())
                 .containsExactlyInAnyOrder("llama-*", "qwen");
     }

@@ -119,12 +119,12 @@ class ProblemsTest {
                             "not supported yet",
                             """
                             models: {gpt: {provider: openai, model: gpt-4o}}
-                            limits: []
+                            alerts: {}
                             shared_state: "redis://x"
                             store: postgresql://u:MARKER@h/d
                             ledger: {lease: 10s}
                             keys:
-                              - {name: a, secret: "${env:KEY}", limits: [], priority: 1}
+                              - {name: a, secret: "${env:KEY}", tags_from_request: true, priority: 1}
                             providers:
                               v: {type: google-vertex}
                               b: {type: openai, credentials: {access_key_id: MARKER}}
@@ -134,11 +134,11 @@ class ProblemsTest {
                                 targets: [{provider: v, weight: 1}, {provider: b}]
                             """,
                             "..:1: models: not supported yet",
-                            "..:2: limits: not supported yet",
+                            "..:2: alerts: not supported yet",
                             "..:3: shared_state: not supported yet",
                             "..:4: store: PostgreSQL is not supported yet",
                             "..:5: ledger.lease: not supported yet",
-                            "..:7: keys[0].limits: not supported yet",
+                            "..:7: keys[0].tags_from_request: not supported yet",
                             "..:7: keys[0].priority: not supported yet",
                             "..:9: providers.v.type: 'google-vertex' is not supported yet",
                             "..:10: providers.b.credentials: a section of credentials is not"

@@ -1,12 +1,16 @@
 package dev.fairlead.config;
 
 import dev.fairlead.call.OperationClass;
+import dev.fairlead.ledger.limit.Limit;
+import dev.fairlead.ledger.limit.Metric;
+import dev.fairlead.ledger.limit.Owner;
 import dev.fairlead.provider.ProviderSettings;
 import dev.fairlead.provider.ProviderType;
 import dev.fairlead.telemetry.LogSettings;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.DayOfWeek;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,23 +25,28 @@ import java.util.Optional;
  */
 final class SchemaFile {
     private static final Map<String, List<String>> WORDS =
-            Map.of(
-                    "providers.<name>.type",
-                    ProviderType.ALL.stream().map(ProviderType::id).toList(),
-                    "providers.<name>.on_disconnect",
-                    words(ProviderSettings.OnDisconnect.class),
-                    "server.half_close",
-                    words(ServerConfiguration.HalfClose.class),
-                    "ledger.journal_sync",
-                    words(Configuration.JournalSync.class),
-                    "log.format",
-                    words(LogSettings.Format.class),
-                    "log.level",
-                    words(LogSettings.Level.class),
-                    "log.levels",
-                    words(LogSettings.Level.class),
-                    "operations",
-                    words(OperationClass.class));
+            Map.ofEntries(
+                    Map.entry(
+                            "providers.<name>.type",
+                            ProviderType.ALL.stream().map(ProviderType::id).toList()),
+                    words("providers.<name>.on_disconnect", ProviderSettings.OnDisconnect.class),
+                    words("server.half_close", ServerConfiguration.HalfClose.class),
+                    words("ledger.journal_sync", Configuration.JournalSync.class),
+                    words("log.format", LogSettings.Format.class),
+                    words("log.level", LogSettings.Level.class),
+                    words("log.levels", LogSettings.Level.class),
+                    words("operations", OperationClass.class),
+                    words("week_start", DayOfWeek.class),
+                    words("limits[].metric", Metric.class),
+                    words("limits[].action", Limit.Action.class),
+                    words("limits[].policy", Limit.Policy.class),
+                    words("limits[].overrun", Limit.Overrun.class),
+                    words("limits[].unbounded", Limit.Unbounded.class),
+                    words("limits[].unpriced", Limit.Unpriced.class),
+                    words("limits[].cached", Limit.Cached.class));
+
+    /** The same wherever they stand. */
+    private static final Optional<Shape> LIMITS = Optional.of(LimitSchema.LIMIT);
 
     private SchemaFile() {}
 
@@ -106,11 +115,19 @@ final class SchemaFile {
             case DATE -> Map.of("type", List.of("string", "null"));
             case NUMBER -> Map.of("type", List.of("integer", "null"));
             case FLAG -> Map.of("type", List.of("boolean", "null"));
-            case DURATION, SIZE, MONEY -> Map.of("type", List.of("string", "number", "null"));
+            case DURATION, SIZE, MONEY, AMOUNT ->
+                    Map.of("type", List.of("string", "number", "null"));
+            case WINDOW -> Map.of("type", List.of("string", "number"));
+            case OWNER -> owner();
             case LIST -> list(path, field.name());
             case SECTION -> section(path);
             case NOT_YET -> throw new IllegalArgumentException(path);
         };
+    }
+
+    private static Map<String, Object> owner() {
+        Map<String, Object> whole = Map.of("enum", List.of(Owner.ORGANISATION.kind().code()));
+        return Map.of("anyOf", List.of(whole, referring(LimitSchema.ON)));
     }
 
     private static Map<String, Object> text(@Nullable List<String> words) {
@@ -125,6 +142,7 @@ final class SchemaFile {
     private static Map<String, Object> list(String path, String name) {
         Object items =
                 shape(path + "[]")
+                        .or(() -> LIMITS.filter(limit -> limit.title().equals(name + "[]")))
                         .map(SchemaFile::referring)
                         .orElseGet(
                                 () ->
@@ -186,9 +204,12 @@ final class SchemaFile {
                 : shape.title().replace("<name>", "one").replace("[]", ".one");
     }
 
-    private static <E extends Enum<E>> List<String> words(Class<E> type) {
-        return Arrays.stream(type.getEnumConstants())
-                .map(word -> word.name().toLowerCase(Locale.ROOT))
-                .toList();
+    private static <E extends Enum<E>> Map.Entry<String, List<String>> words(
+            String path, Class<E> type) {
+        return Map.entry(
+                path,
+                Arrays.stream(type.getEnumConstants())
+                        .map(word -> word.name().toLowerCase(Locale.ROOT))
+                        .toList());
     }
 }

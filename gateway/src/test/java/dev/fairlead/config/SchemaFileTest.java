@@ -33,11 +33,13 @@ class SchemaFileTest {
 
     private final JsonSchema schema = new JsonSchema(SchemaFile.tree());
 
-    /** A date is a text to a schema. */
-    private static final class NoDates extends Resolver {
+    /** As editors read: YAML 1.2, where {@code on} is a word and a date is a text. */
+    private static final class Core extends Resolver {
+        private static final Pattern FLAG = Pattern.compile("true|True|TRUE|false|False|FALSE");
+
         @Override
         protected void addImplicitResolvers() {
-            addImplicitResolver(Tag.BOOL, BOOL, "yYnNtTfFoO");
+            addImplicitResolver(Tag.BOOL, FLAG, "tTfF");
             addImplicitResolver(Tag.INT, INT, "-+0123456789");
             addImplicitResolver(Tag.FLOAT, FLOAT, "-+0123456789.");
             addImplicitResolver(Tag.NULL, NULL, "~nN\0");
@@ -53,7 +55,7 @@ class SchemaFileTest {
                         new Representer(dumping),
                         dumping,
                         options,
-                        new NoDates())
+                        new Core())
                 .load(yaml);
     }
 
@@ -110,6 +112,12 @@ class SchemaFileTest {
                 "{providers: {a: {type: test, prices: {input: [1]}}}} | fits none",
                 "{log: {levels: {http: loud}}} | .log.levels.http: not one of",
                 "{routes: [{name: a, strategy: fallback}]} | .routes[].strategy: unknown",
+                "{limits: [{metric: cost}]} | .limits[].amount: missing",
+                "{limits: [{metric: dollars, amount: 1}]} | .limits[].metric: not one of",
+                "{limits: [{metric: cost, amount: 1, on: team}]} | .limits[].on: fits none",
+                "{limits: [{metric: cost, amount: 1, on: {team: a}}]} | .limits[].on: fits none",
+                "{projects: {a: {limits: [{amount: 1}]}}} | .projects.a.limits[].metric: missing",
+                "{keys: [{name: a, secret: b, limits: [{match: {}}]}]} | .limits[].match: unknown",
             })
     void refusesWhatCheckRefuses(String yaml, String problem) {
         assertThat(schema.problems(read(yaml)).toString()).contains(problem);

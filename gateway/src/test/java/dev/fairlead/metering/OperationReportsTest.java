@@ -166,11 +166,12 @@ class OperationReportsTest {
     void aCrashIsBilledByWhatHadPassed() {
         Metering metering = new Metering(PriceBook::bundled, OwnPrices.NONE);
         Tariff tariff = new Tariff("anthropic", "anthropic", null);
-        Bill text = metering.crashed(attempt(), tariff, new Standing(Usage.NONE, 41));
+        Bill text = metering.crashed(attempt(), tariff, new Standing(Usage.NONE, 41), false);
         assertThat(text.usage()).isEqualTo(Usage.tokens(26, 11));
         assertThat(text.certainty()).isEqualTo(Certainty.ESTIMATED);
         assertThat(text.cost()).isEqualTo(new Money(26 * 3_000 + 11 * 15_000));
-        Bill reported = metering.crashed(attempt(), tariff, new Standing(Usage.tokens(40, 1), 41));
+        Bill reported =
+                metering.crashed(attempt(), tariff, new Standing(Usage.tokens(40, 1), 41), false);
         assertThat(reported.usage()).isEqualTo(Usage.tokens(40, 11));
     }
 

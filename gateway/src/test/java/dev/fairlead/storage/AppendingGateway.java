@@ -53,7 +53,7 @@ final class AppendingGateway {
                 JournalSync.INTERVAL, Duration.ofMillis(50), 64 * 1024, Duration.ofSeconds(10));
     }
 
-    static Settlement crashed(Attempt attempt, Progress progress) {
+    static Settlement crashed(Attempt attempt, Progress progress, boolean assumes) {
         return new Settlement(
                 progress.status(),
                 Ending.GATEWAY_CRASHED,

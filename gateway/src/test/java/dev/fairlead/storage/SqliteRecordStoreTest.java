@@ -117,7 +117,7 @@ class SqliteRecordStoreTest {
                 .isInstanceOfSatisfying(
                         StoreFailure.class,
                         e -> assertThat(e.kind()).isEqualTo(StoreFailure.Kind.NEWER))
-                .hasMessageContaining("newer Fairlead (schema 99, this program knows 2)");
+                .hasMessageContaining("newer Fairlead (schema 99, this program knows 3)");
         assertThatThrownBy(() -> SqliteDatabase.existing(file()).recordQuery())
                 .hasMessageContaining("newer Fairlead");
     }

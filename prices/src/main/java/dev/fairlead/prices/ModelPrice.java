@@ -118,6 +118,40 @@ public final class ModelPrice {
         return isFree() ? this : new ModelPrice(rates, breakdown, seconds);
     }
 
+    /**
+     * The most that a call can cost.
+     *
+     * @param inputTokens the most that it can read, where a character is a token too: prices may
+     *     rise with them
+     * @param media whether it can read anything but text
+     */
+    public Ceiling ceiling(long inputTokens, boolean media) {
+        BigDecimal input = BigDecimal.ZERO;
+        BigDecimal output = BigDecimal.ZERO;
+        BigDecimal characters = BigDecimal.ZERO;
+        BigDecimal request = BigDecimal.ZERO;
+        boolean covers = true;
+        for (Rate rate : rates) {
+            Unit unit = unit(rate.unit());
+            BigDecimal price = rate.ceiling(inputTokens);
+            switch (unit.family()) {
+                case "tokens" -> {
+                    if (unit.side() == Unit.Side.OUTPUT) {
+                        output = output.max(price);
+                    } else if (media || !unit.isMedia()) {
+                        input = input.max(price);
+                    }
+                }
+                case "characters" -> characters = characters.max(price);
+                case "requests" -> request = price;
+                // Searches and the like are what tools do, which a request has to ask for.
+                case "tool_calls" -> {}
+                default -> covers = false;
+            }
+        }
+        return new Ceiling(input.add(characters), output, request, covers);
+    }
+
     /** What the usage costs at these rates. */
     public Cost price(Usage stated) {
         Usage usage = leastSeconds == 0 ? stated : stretched(stated);

@@ -1,6 +1,7 @@
 package dev.fairlead.prices;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.List;
 
@@ -49,6 +50,15 @@ public record Rate(String unit, int per, BigDecimal base, List<Tier> tiers) {
             price = tier.price();
         }
         return price;
+    }
+
+    /** The dearest price of a single unit in a call with at most so many input tokens. */
+    BigDecimal ceiling(long inputTokens) {
+        BigDecimal dearest = base;
+        for (Tier tier : tiers) {
+            dearest = tier.start() < inputTokens ? dearest.max(tier.price()) : dearest;
+        }
+        return dearest.divide(BigDecimal.valueOf(per), DECIMALS, RoundingMode.CEILING);
     }
 
     private static BigDecimal checked(String what, BigDecimal price) {

@@ -112,6 +112,17 @@ final class Unit {
         return per;
     }
 
+    /** What is counted, such as {@code tokens}. */
+    String family() {
+        return String.valueOf(dimensions.get("family"));
+    }
+
+    /** Whether it is something else than text, such as sound. */
+    boolean isMedia() {
+        String modality = dimensions.get("modality");
+        return modality != null && !modality.equals("text");
+    }
+
     Side side() {
         return switch (dimensions.get("direction")) {
             case "input" -> Side.INPUT;

@@ -88,7 +88,7 @@ public class JournalLoops {
                         folder,
                         JournalSettings.DEFAULT,
                         new Nowhere(),
-                        (attempt, progress) -> SETTLEMENT);
+                        (attempt, progress, assumes) -> SETTLEMENT);
         lane = journal.lane(Runnable::run);
     }
 

@@ -31,7 +31,8 @@ public final class MessagesDialect implements Dialect {
 
     @Override
     public RequestReading read(Head head, String rest, ByteBuffer body) {
-        return JsonRequest.unchanged(JsonRequest.scan(body).request(name()));
+        JsonRequest json = JsonRequest.scan(body);
+        return json.alone(json.request(name()));
     }
 
     @Override

@@ -35,7 +35,8 @@ public record CohereDialect(String operation) implements Dialect {
 
     @Override
     public RequestReading read(Head head, String rest, ByteBuffer body) {
-        return JsonRequest.unchanged(JsonRequest.scan(body).request(name()));
+        JsonRequest json = JsonRequest.scan(body);
+        return json.alone(json.request(name()));
     }
 
     @Override

@@ -40,7 +40,8 @@ public record GenerateDialect(String name) implements Dialect {
         boolean streaming = last.toLowerCase(Locale.ROOT).endsWith(STREAMING);
         int colon = last.lastIndexOf(':');
         String model = colon < 0 ? last : last.substring(0, colon);
-        return JsonRequest.unchanged(JsonRequest.scan(body).request(name, model, streaming));
+        JsonRequest json = JsonRequest.scan(body);
+        return json.alone(json.request(name, model, streaming));
     }
 
     @Override

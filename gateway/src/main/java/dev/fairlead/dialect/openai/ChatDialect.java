@@ -1,5 +1,6 @@
 package dev.fairlead.dialect.openai;
 
+import dev.fairlead.call.Extent;
 import dev.fairlead.call.Head;
 import dev.fairlead.call.ModelRequest;
 import dev.fairlead.dialect.AnswerForm;
@@ -66,6 +67,11 @@ public final class ChatDialect implements Dialect {
         @Override
         public @Nullable List<ByteBuffer> askingForUsage() {
             return request.streaming() ? json.askingForUsage() : null;
+        }
+
+        @Override
+        public Extent extent() {
+            return json.extent();
         }
     }
 }

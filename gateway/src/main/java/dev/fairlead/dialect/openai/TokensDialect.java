@@ -1,6 +1,8 @@
 package dev.fairlead.dialect.openai;
 
+import dev.fairlead.call.Extent;
 import dev.fairlead.call.Head;
+import dev.fairlead.call.ModelRequest;
 import dev.fairlead.dialect.AnswerForm;
 import dev.fairlead.dialect.AnswerReading;
 import dev.fairlead.dialect.Dialect;
@@ -25,6 +27,8 @@ import java.util.Map;
  * @param flavor what the price data calls the place of its usage
  */
 public record TokensDialect(String name, String flavor) implements Dialect {
+    private static final String MADE = "images or sound that are made for it";
+
     @Override
     public Family family() {
         return Family.OPENAI;
@@ -36,7 +40,8 @@ public record TokensDialect(String name, String flavor) implements Dialect {
         if (boundary != null) {
             return FormRequest.read(name, boundary, body);
         }
-        return JsonRequest.unchanged(JsonRequest.scan(body).request(name));
+        JsonRequest json = JsonRequest.scan(body);
+        return new Reading(json.request(name), json);
     }
 
     @Override
@@ -63,5 +68,20 @@ public record TokensDialect(String name, String flavor) implements Dialect {
     @Override
     public byte[] failureEvent(StreamFailure failure) {
         return OpenAiErrors.chatEvent(failure);
+    }
+
+    /**
+     * What is embedded, judged or ranked makes no tokens; how long sound or an image is, nothing
+     * tells.
+     */
+    private record Reading(ModelRequest request, JsonRequest json) implements RequestReading {
+        @Override
+        public Extent extent() {
+            Extent asked = json.extent();
+            return switch (request.dialect()) {
+                case "openai-images", "openai-audio" -> asked.with(MADE);
+                default -> asked.withoutOutput();
+            };
+        }
     }
 }

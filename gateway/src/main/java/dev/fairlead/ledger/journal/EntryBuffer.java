@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.fairlead.call.Attempt;
 import dev.fairlead.call.Principal;
 import dev.fairlead.call.Settlement;
+import dev.fairlead.ledger.limit.Counted;
 import dev.fairlead.prices.Money;
 import dev.fairlead.prices.Usage;
 
@@ -18,6 +19,7 @@ import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -39,6 +41,9 @@ final class EntryBuffer implements Usage.Each {
     /** A text longer than this, in UTF-16 units, loses its end. */
     static final int LONGEST_TEXT = 2048;
 
+    /** Beside the number of tags: counted follow. In format 1 there were none. */
+    static final int COUNTED = 1 << 30;
+
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, LITTLE_ENDIAN);
     private static final VarHandle LONG =
@@ -47,7 +52,7 @@ final class EntryBuffer implements Usage.Each {
             MethodHandles.byteArrayViewVarHandle(short[].class, LITTLE_ENDIAN);
 
     private static final int WORDS = 256;
-    private static final int LONGEST_WORD = 64;
+    private static final int LONGEST_WORD = 128;
 
     private final CRC32C crc = new CRC32C();
     private final @Nullable String[] words = new @Nullable String[WORDS];
@@ -79,7 +84,7 @@ final class EntryBuffer implements Usage.Each {
         return (int) crc.getValue();
     }
 
-    void attempt(Attempt attempt) {
+    void attempt(Attempt attempt, List<Counted> counted) {
         text(attempt.callId());
         integer(attempt.number());
         text(attempt.requestId().equals(attempt.callId()) ? null : attempt.requestId());
@@ -96,7 +101,21 @@ final class EntryBuffer implements Usage.Each {
         word(attempt.modelRequested());
         integer(attempt.streaming() ? 1 : 0);
         number(attempt.requestTextBytes());
-        tags(principal.tags());
+        tags(principal.tags(), counted.isEmpty() ? 0 : COUNTED);
+        if (!counted.isEmpty()) {
+            counted(counted);
+        }
+    }
+
+    private void counted(List<Counted> counted) {
+        integer(counted.size());
+        for (Counted place : counted) {
+            word(place.counter());
+            number(place.startMillis());
+            number(place.untilMillis());
+            integer(OutcomeCodes.of(place.metric()));
+            integer(OutcomeCodes.of(place.traits()));
+        }
     }
 
     /** What stands in a segment already. */
@@ -149,8 +168,8 @@ final class EntryBuffer implements Usage.Each {
         text(amount.toString());
     }
 
-    private void tags(Map<String, String> tags) {
-        integer(tags.size());
+    private void tags(Map<String, String> tags, int flag) {
+        integer(tags.size() | flag);
         if (!tags.isEmpty()) {
             tags.forEach(
                     (name, value) -> {

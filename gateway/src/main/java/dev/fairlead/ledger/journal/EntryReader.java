@@ -8,6 +8,7 @@ import dev.fairlead.call.Certainty;
 import dev.fairlead.call.Ending;
 import dev.fairlead.call.Principal;
 import dev.fairlead.call.Settlement;
+import dev.fairlead.ledger.limit.Counted;
 import dev.fairlead.prices.Money;
 import dev.fairlead.prices.Usage;
 
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,6 +27,7 @@ import java.util.Set;
 /** Reads the body of an entry that {@link EntryBuffer} wrote, field by field. */
 final class EntryReader {
     private final ByteBuffer in;
+    private List<Counted> counted = List.of();
 
     /**
      * @param from where the body begins in the bytes
@@ -102,16 +106,37 @@ final class EntryReader {
         return usage.build();
     }
 
+    /** Where the attempt counts; to be asked once that is read. */
+    List<Counted> counted() {
+        return counted;
+    }
+
     private Map<String, String> tags() {
-        int size = in.getInt();
-        if (size == 0) {
-            return Map.of();
-        }
-        Map<String, String> tags = new HashMap<>();
+        int sizeAndFlag = in.getInt();
+        int size = sizeAndFlag & ~EntryBuffer.COUNTED;
+        Map<String, String> tags = size == 0 ? Map.of() : new HashMap<>();
         for (int i = 0; i < size; i++) {
             tags.put(required(), required());
         }
+        if (sizeAndFlag != size) {
+            readCounted();
+        }
         return tags;
+    }
+
+    private void readCounted() {
+        int size = in.getInt();
+        List<Counted> read = new ArrayList<>(Math.min(size, 64));
+        for (int i = 0; i < size; i++) {
+            read.add(
+                    new Counted(
+                            required(),
+                            in.getLong(),
+                            in.getLong(),
+                            OutcomeCodes.metric(in.getInt()),
+                            OutcomeCodes.traits(in.getInt())));
+        }
+        counted = read;
     }
 
     private @Nullable Double real() {

@@ -89,7 +89,9 @@ public final class Journal implements AutoCloseable {
         if (crashed > 0) {
             LOG.warn("{} attempts were running when the last process died: settled", crashed);
         }
-        if (!replay.segments().isEmpty()) {
+        if (replay.segments().isEmpty()) {
+            writer.caughtUp();
+        } else {
             writer.drainAll(settings.patience());
         }
         writer.start();
@@ -109,6 +111,16 @@ public final class Journal implements AutoCloseable {
             laneOfThread.set(lane);
         }
         return lane;
+    }
+
+    /** Whether the store knows everything that an earlier life left here. */
+    public boolean hasCaughtUp() {
+        return writer.hasCaughtUp();
+    }
+
+    /** Whether what ends now finds a place, on the disk or in memory. */
+    public boolean hasRoom() {
+        return overflow.size() < Overflow.CAPACITY;
     }
 
     public JournalHealth health() {

@@ -4,10 +4,13 @@ import dev.fairlead.call.Attempt;
 import dev.fairlead.call.Reservation;
 import dev.fairlead.call.Settlement;
 import dev.fairlead.ledger.UsageRecord;
+import dev.fairlead.ledger.limit.Counted;
+import dev.fairlead.ledger.limit.Hold;
 import dev.fairlead.prices.Usage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -40,7 +43,20 @@ public final class Lane {
 
     /** Notes that the attempt begins. Where no disk is left, only its end will be noted. */
     public Reservation reserve(Attempt attempt) {
-        Opening opening = new Opening(this, attempt);
+        return reserve(new Opening(this, attempt, null, List.of()));
+    }
+
+    /** The same for an attempt that holds something of limits, which is settled with it. */
+    public Reservation reserve(Attempt attempt, Hold hold) {
+        return reserve(new Opening(this, attempt, hold, hold.counted()));
+    }
+
+    /** The same for one whose hold went with the process that died. */
+    Reservation reserve(Attempt attempt, List<Counted> counted) {
+        return reserve(new Opening(this, attempt, null, counted));
+    }
+
+    private Reservation reserve(Opening opening) {
         open(opening, ProgressBlock.USUAL_USAGE_BYTES);
         gatherStragglers();
         return opening;
@@ -48,7 +64,7 @@ public final class Lane {
 
     private boolean open(Opening opening, int usageBytes) {
         buffer.clear();
-        buffer.attempt(opening.attempt());
+        buffer.attempt(opening.attempt(), opening.counted());
         Segment segment = append(Segment.OPENED, ProgressBlock.size(usageBytes));
         if (segment == null) {
             return false;
@@ -81,7 +97,7 @@ public final class Lane {
         buffer.settlement(settlement);
         Segment segment = append(Segment.SETTLED, 0);
         if (segment == null) {
-            overflow.offer(new UsageRecord(opening.attempt(), settlement));
+            overflow.offer(new UsageRecord(opening.attempt(), settlement, opening.counted()));
         }
         running.remove(opening);
         opening.close();
@@ -97,7 +113,7 @@ public final class Lane {
     private void attempt(Opening opening) {
         Opening.Place place = opening.place();
         if (place == null) {
-            buffer.attempt(opening.attempt());
+            buffer.attempt(opening.attempt(), opening.counted());
             return;
         }
         buffer.copy(

@@ -1,12 +1,17 @@
 package dev.fairlead.ledger.journal;
 
 import dev.fairlead.call.Attempt;
+import dev.fairlead.call.Refusal;
 import dev.fairlead.call.Reservation;
 import dev.fairlead.call.Settlement;
+import dev.fairlead.ledger.UsageRecord;
+import dev.fairlead.ledger.limit.Counted;
+import dev.fairlead.ledger.limit.Hold;
 import dev.fairlead.prices.Usage;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.Objects;
 
 /** A running attempt and its entry in the journal, if there was disk for one. */
@@ -18,6 +23,8 @@ final class Opening implements Reservation {
 
     private final Lane lane;
     private final Attempt attempt;
+    private final @Nullable Hold hold;
+    private final List<Counted> counted;
     private @Nullable Place place;
     private int turn;
     private int usageTurn;
@@ -25,9 +32,15 @@ final class Opening implements Reservation {
     private Usage reported = Usage.NONE;
     private boolean settled;
 
-    Opening(Lane lane, Attempt attempt) {
+    /**
+     * @param hold settled with the attempt; null where there is none, or none any more
+     * @param counted against which limits it counts
+     */
+    Opening(Lane lane, Attempt attempt, @Nullable Hold hold, List<Counted> counted) {
         this.lane = lane;
         this.attempt = attempt;
+        this.hold = hold;
+        this.counted = counted;
     }
 
     /**
@@ -45,6 +58,10 @@ final class Opening implements Reservation {
 
     Attempt attempt() {
         return attempt;
+    }
+
+    List<Counted> counted() {
+        return counted;
     }
 
     @Nullable Place place() {
@@ -69,10 +86,11 @@ final class Opening implements Reservation {
     }
 
     @Override
-    public void progress(int status, long responseBytes, long outputTextBytes, Usage latest) {
+    public @Nullable Refusal progress(
+            int status, long responseBytes, long outputTextBytes, Usage latest) {
         Place now = place;
         if (now == null) {
-            return;
+            return null;
         }
         try {
             counters(now, new ProgressBlock.Counters(status, responseBytes, outputTextBytes));
@@ -84,6 +102,7 @@ final class Opening implements Reservation {
             // The disk below the mapping is gone: the lane meets the same and reports it.
             place = null;
         }
+        return null;
     }
 
     /** Whoever reports the same again has the same object: no need to look into it. */
@@ -120,6 +139,9 @@ final class Opening implements Reservation {
             throw new IllegalStateException("attempt " + attempt.callId() + " was settled before");
         }
         settled = true;
+        if (hold != null) {
+            hold.settle(UsageRecord.quantities(attempt, settlement));
+        }
         lane.settle(this, settlement, whenSettled);
     }
 

@@ -2,9 +2,18 @@ package dev.fairlead.ledger.journal;
 
 import dev.fairlead.call.Certainty;
 import dev.fairlead.call.Ending;
+import dev.fairlead.ledger.limit.Counted;
+import dev.fairlead.ledger.limit.Limit;
+import dev.fairlead.ledger.limit.Metric;
 
-/** Numbers for endings and certainties in the journal, which no change of their order changes. */
+/**
+ * Numbers for endings, certainties and metrics in the journal, which no change of their order
+ * changes.
+ */
 final class OutcomeCodes {
+    private static final int IGNORES_CACHED = 1;
+    private static final int ASSUMES = 2;
+
     private OutcomeCodes() {}
 
     static int of(Ending ending) {
@@ -44,5 +53,36 @@ final class OutcomeCodes {
             }
         }
         throw new IllegalArgumentException("certainty: " + code + " (expected: a known code)");
+    }
+
+    static int of(Metric metric) {
+        return switch (metric) {
+            case COST -> 0;
+            case REQUESTS -> 1;
+            case TOKENS -> 2;
+            case INPUT_TOKENS -> 3;
+            case OUTPUT_TOKENS -> 4;
+            case CONCURRENCY -> 5;
+        };
+    }
+
+    static Metric metric(int code) {
+        for (Metric metric : Metric.values()) {
+            if (of(metric) == code) {
+                return metric;
+            }
+        }
+        throw new IllegalArgumentException("metric: " + code + " (expected: a known code)");
+    }
+
+    static int of(Counted.Traits traits) {
+        return (traits.cached() == Limit.Cached.IGNORE ? IGNORES_CACHED : 0)
+                | (traits.assumes() ? ASSUMES : 0);
+    }
+
+    static Counted.Traits traits(int code) {
+        return new Counted.Traits(
+                (code & IGNORES_CACHED) == 0 ? Limit.Cached.COUNT : Limit.Cached.IGNORE,
+                (code & ASSUMES) != 0);
     }
 }

@@ -5,6 +5,7 @@ import dev.fairlead.call.Certainty;
 import dev.fairlead.call.Ending;
 import dev.fairlead.call.Reservation;
 import dev.fairlead.call.Settlement;
+import dev.fairlead.ledger.limit.Counted;
 import dev.fairlead.prices.Usage;
 
 import org.slf4j.Logger;
@@ -41,7 +42,12 @@ final class Replay {
     private record Key(String callId, int attempt) {}
 
     /** An attempt that was running, with its account. */
-    private record Running(Attempt attempt, Progress progress, Segment segment, long block) {
+    private record Running(
+            Attempt attempt,
+            List<Counted> counted,
+            Progress progress,
+            Segment segment,
+            long block) {
         Key key() {
             return new Key(attempt.callId(), attempt.number());
         }
@@ -111,7 +117,8 @@ final class Replay {
     }
 
     private void note(Segment segment, SegmentScan.Entry entry) {
-        Attempt attempt = entry.body().attempt();
+        EntryReader body = entry.body();
+        Attempt attempt = body.attempt();
         if (entry.type() == Segment.SETTLED) {
             ended.add(new Key(attempt.callId(), attempt.number()));
             return;
@@ -126,7 +133,7 @@ final class Replay {
                 sound
                         ? ProgressBlock.read(segment.memory(), block)
                         : new Progress(null, 0, 0, Usage.NONE);
-        open.add(new Running(attempt, progress, segment, block));
+        open.add(new Running(attempt, body.counted(), progress, segment, block));
     }
 
     /** The start has failed: nothing was changed. */
@@ -151,7 +158,7 @@ final class Replay {
             }
         }
         for (Running attempt : running.values()) {
-            Reservation reservation = lane.reserve(attempt.attempt());
+            Reservation reservation = lane.reserve(attempt.attempt(), attempt.counted());
             Progress progress = attempt.progress();
             int status = progress.status() == null ? 0 : progress.status();
             reservation.progress(
@@ -168,7 +175,10 @@ final class Replay {
 
     private Settlement settlement(Running attempt) {
         try {
-            return pricing.settle(attempt.attempt(), attempt.progress());
+            return pricing.settle(
+                    attempt.attempt(),
+                    attempt.progress(),
+                    attempt.counted().stream().anyMatch(at -> at.traits().assumes()));
         } catch (RuntimeException e) {
             LOG.error("attempt {} cannot be priced", attempt.attempt().callId(), e);
             Progress progress = attempt.progress();

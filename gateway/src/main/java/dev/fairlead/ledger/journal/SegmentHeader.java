@@ -25,7 +25,7 @@ import java.util.zip.CRC32C;
  */
 record SegmentHeader(int version, int segmentBytes, long id) {
     static final int SIZE = 64;
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final long MAGIC = 0x4c4e524a44414c46L;
     private static final int CHECKED = 24;

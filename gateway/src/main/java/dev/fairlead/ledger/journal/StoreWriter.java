@@ -1,5 +1,6 @@
 package dev.fairlead.ledger.journal;
 
+import dev.fairlead.call.Attempt;
 import dev.fairlead.ledger.RecordStore;
 import dev.fairlead.ledger.StoreFailure;
 import dev.fairlead.ledger.UsageRecord;
@@ -45,6 +46,7 @@ final class StoreWriter implements Runnable {
     private long reportedLost;
     private Duration backoff = Duration.ZERO;
     private volatile @Nullable StoreFailure failure;
+    private volatile boolean caughtUp;
     private volatile boolean stopping;
     private volatile @Nullable Thread thread;
 
@@ -57,6 +59,15 @@ final class StoreWriter implements Runnable {
     /** Why the store took nothing the last time; null if it did. */
     @Nullable StoreFailure failure() {
         return failure;
+    }
+
+    /** Whether there was a moment when the store had all there was. */
+    boolean hasCaughtUp() {
+        return caughtUp;
+    }
+
+    void caughtUp() {
+        caughtUp = true;
     }
 
     void start() {
@@ -116,6 +127,9 @@ final class StoreWriter implements Runnable {
             }
             batching.confirm();
             taken();
+            if (!batching.isFull()) {
+                caughtUp();
+            }
             return batching.isFull();
         } catch (StoreFailure e) {
             refused(e);
@@ -218,7 +232,8 @@ final class StoreWriter implements Runnable {
         private void add(Segment segment, SegmentScan.Entry entry) {
             try {
                 EntryReader body = entry.body();
-                records.add(new UsageRecord(body.attempt(), body.settlement()));
+                Attempt attempt = body.attempt();
+                records.add(new UsageRecord(attempt, body.settlement(), body.counted()));
             } catch (RuntimeException e) {
                 LOG.error("{}: no record at {}: {}", segment.file(), entry.at(), e.toString());
             }

@@ -56,12 +56,13 @@ class EntryTest {
 
     private UsageRecord readBack(UsageRecord written) {
         buffer.clear();
-        buffer.attempt(written.attempt());
+        buffer.attempt(written.attempt(), written.counted());
         buffer.settlement(written.settlement());
         byte[] body =
                 Arrays.copyOfRange(
                         buffer.bytes(), EntryBuffer.BODY, EntryBuffer.BODY + buffer.bodyLength());
         EntryReader reader = new EntryReader(body, 0);
-        return new UsageRecord(reader.attempt(), reader.settlement());
+        Attempt attempt = reader.attempt();
+        return new UsageRecord(attempt, reader.settlement(), reader.counted());
     }
 }

@@ -44,7 +44,7 @@ final class JournalFixture implements AutoCloseable {
         }
     }
 
-    static Settlement crashed(Attempt attempt, Progress progress) {
+    static Settlement crashed(Attempt attempt, Progress progress, boolean assumes) {
         return new Settlement(
                 progress.status(),
                 Ending.GATEWAY_CRASHED,

@@ -267,7 +267,7 @@ class JournalTest {
                             again,
                             JournalFixture.SMALL,
                             other,
-                            (_, _) -> {
+                            (_, _, _) -> {
                                 throw new IllegalStateException("planted");
                             })
                     .close();
@@ -297,7 +297,7 @@ class JournalTest {
     void aJournalOfANewerFormatIsRefusedInWords() throws Exception {
         Path segment = folder.resolve("journal/000000000000000001.journal");
         Files.createDirectories(segment.getParent());
-        Files.write(segment, new SegmentHeader(2, 16 * 1024, 5).bytes().array());
+        Files.write(segment, new SegmentHeader(3, 16 * 1024, 5).bytes().array());
 
         assertThatThrownBy(() -> JournalFixture.open(folder, store))
                 .isInstanceOf(DataFolderProblem.class)
