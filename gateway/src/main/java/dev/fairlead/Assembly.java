@@ -119,7 +119,11 @@ final class Assembly {
                                 records,
                                 new CrashBills(metering, configuration)));
         Book book = new Book();
-        opened.keep(new CounterRestoring(journal, database::counters, book)).look();
+        CounterRestoring restoring =
+                opened.keep(new CounterRestoring(journal, database::counters, book));
+        if (!configuration.limits().settings().isEmpty()) {
+            restoring.look();
+        }
         Loops loops = opened.keep(Loops.start(loopCount(), Loops.Transport.NATIVE));
         Lasting lasting =
                 new Lasting(

@@ -97,7 +97,8 @@ class LimitStormTest {
                                 + TestGateway.KEY
                                 + "\r\nx-test-output-tokens: 100\r\n",
                         ASK);
-                more = leaves && served.get() < 5 ? leave(client) : read(client.answer());
+                boolean now = leaves && served.get() < 5;
+                more = now ? leave(client) : read(client.answer());
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }

@@ -53,6 +53,11 @@ record RuleVariant(
                         .server("cors: [\"https://app.example.com\"]")
                         .headers(WEB_PAGE));
         all.add(USUAL.named("20 more headers, 700 bytes").headers(unknown(20)));
+        all.add(
+                USUAL.named("a limit of requests")
+                        .rest("limits:\n" + limit("requests", "key: bench")));
+        all.add(USUAL.named("a limit of cost").rest("limits:\n" + limit("cost", "key: bench")));
+        all.add(USUAL.named("ten `limits`").rest(tenLimits()));
         all.add(USUAL.named("`log: {level: off}`").rest("log: {level: \"off\"}\n"));
         all.add(USUAL.named("`log: {level: debug}`").rest("log: {level: debug}\n"));
         return List.copyOf(all);
@@ -68,6 +73,22 @@ record RuleVariant(
 
     static final RuleVariant TLS =
             USUAL.named("TLS").server("tls: {certificate: certificate.pem, key: key.pem}");
+
+    /** Every metric, on whatever the call belongs to and goes through. */
+    private static String tenLimits() {
+        StringBuilder limits = new StringBuilder("limits:\n");
+        for (String owner : List.of("project: bench", "key: bench", "provider: openai")) {
+            limits.append(limit("cost", owner)).append(limit("requests", owner));
+            limits.append(limit("tokens", owner));
+        }
+        return limits + "  - {metric: concurrency, amount: 1000000, on: organisation}\n";
+    }
+
+    /** One that nobody reaches. */
+    private static String limit(String metric, String owner) {
+        return "  - {metric: %s, window: day, amount: 1000000000, on: {%s}}\n"
+                .formatted(metric, owner);
+    }
 
     private static String unknown(int count) {
         StringBuilder lines = new StringBuilder();
