@@ -82,6 +82,7 @@ class LimitBoundsTest {
     @ValueSource(
             strings = {
                 "\"previous_response_id\":\"r1\"",
+                "\"background\":true",
                 "\"tools\":[{\"type\":\"web_search\"}]",
                 "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\","
                         + "\"image_url\":{\"url\":\"https://example.com/a.png\"}}]}]",

@@ -86,11 +86,14 @@ final class LimitRefusals {
     static Refusal unbounded(Line line, String what) {
         return new Refusal(
                 reason(line.limit().metric()),
-                named(line)
-                        + ". The call has "
+                "Limit '"
+                        + line.limit().name()
+                        + "' of "
+                        + whose(line.owner())
+                        + " lets no call by of which nobody can say how much it uses, and this one"
+                        + " has "
                         + what
-                        + ", of which nobody can say how much it uses. Whoever runs the gateway can"
-                        + " let it by with 'unbounded: allow'.");
+                        + ". Whoever runs the gateway can let it by with 'unbounded: allow'.");
     }
 
     /** There is no price, and none to assume. */

@@ -152,11 +152,17 @@ final class RequestExtent {
         unbounded = unbounded == null ? hostedTool() : unbounded;
         return new Extent(
                 scanned.body().remaining(),
-                greatest(MAXIMA, Extent.UNSAID),
+                outputTokens(),
                 (int) Math.min(Integer.MAX_VALUE, greatest(COUNTS, 1)),
                 media.count,
                 scanned.member("tools").isPresent(),
                 unbounded == null ? media.unbounded : unbounded);
+    }
+
+    /** Nothing is no bound: there are providers to which it means that there is none. */
+    private long outputTokens() {
+        long most = greatest(MAXIMA, Extent.UNSAID);
+        return most == 0 ? Extent.UNSAID : most;
     }
 
     /** The greatest of these whole numbers; what is no such number bounds nothing. */
@@ -179,7 +185,8 @@ final class RequestExtent {
                 return state.getLast();
             }
         }
-        return null;
+        boolean later = scanned.member("background").map(Member::isTrue).orElse(false);
+        return later ? "a job that is done later" : null;
     }
 
     private @Nullable String hostedTool() {

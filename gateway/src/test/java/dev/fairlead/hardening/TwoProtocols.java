@@ -64,7 +64,7 @@ final class TwoProtocols {
                         .scheme("http")
                         .path(target)
                         .authority("gateway");
-        for (String line : fields.split("\r\n")) {
+        for (String line : fields.lines().toList()) {
             int colon = line.indexOf(": ");
             if (colon > 0) {
                 headers.add(
