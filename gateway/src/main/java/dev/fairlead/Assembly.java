@@ -119,11 +119,8 @@ final class Assembly {
                                 records,
                                 new CrashBills(metering, configuration)));
         Book book = new Book();
-        CounterRestoring restoring =
-                opened.keep(new CounterRestoring(journal, database::counters, book));
-        if (!configuration.limits().settings().isEmpty()) {
-            restoring.look();
-        }
+        // Limits may come with a reload at any moment: what was spent is known before.
+        opened.keep(new CounterRestoring(journal, database::counters, book)).look();
         Loops loops = opened.keep(Loops.start(loopCount(), Loops.Transport.NATIVE));
         Lasting lasting =
                 new Lasting(
