@@ -86,8 +86,9 @@ record RuleVariant(
 
     /** One that nobody reaches. */
     private static String limit(String metric, String owner) {
-        return "  - {metric: %s, window: day, amount: 1000000000, on: {%s}}\n"
-                .formatted(metric, owner);
+        int amount = metric.equals("cost") ? 1_000_000 : 1_000_000_000;
+        return "  - {metric: %s, window: day, amount: %d, on: {%s}}\n"
+                .formatted(metric, amount, owner);
     }
 
     private static String unknown(int count) {
