@@ -120,7 +120,7 @@ final class Assembly {
                                 new CrashBills(metering, configuration)));
         Book book = new Book();
         // Limits may come with a reload at any moment: what was spent is known before.
-        opened.keep(new CounterRestoring(journal, database::counters, book)).look();
+        opened.keep(new CounterRestoring(journal, database::counters, book));
         Loops loops = opened.keep(Loops.start(loopCount(), Loops.Transport.NATIVE));
         Lasting lasting =
                 new Lasting(

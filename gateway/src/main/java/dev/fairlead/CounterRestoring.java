@@ -5,6 +5,7 @@ import dev.fairlead.ledger.journal.Journal;
 import dev.fairlead.ledger.limit.Book;
 import dev.fairlead.ledger.limit.Kept;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ final class CounterRestoring implements AutoCloseable {
     private final Journal journal;
     private final Counters counters;
     private final Book book;
-    private final Repeating repeating;
+    private final @Nullable Repeating repeating;
 
     /** What the store has counted. */
     @FunctionalInterface
@@ -31,15 +32,17 @@ final class CounterRestoring implements AutoCloseable {
         List<Kept> read() throws StoreFailure;
     }
 
+    /** Looks once, and again and again until it has been done. */
     CounterRestoring(Journal journal, Counters counters, Book book) {
         this.journal = journal;
         this.counters = counters;
         this.book = book;
-        repeating = new Repeating("limit-counters", PAUSE, this::look);
+        look();
+        repeating = book.isReady() ? null : new Repeating("limit-counters", PAUSE, this::look);
     }
 
     /** Restores, where that has not been done and can be. */
-    synchronized void look() {
+    private void look() {
         if (book.isReady() || !journal.hasCaughtUp()) {
             return;
         }
@@ -52,6 +55,8 @@ final class CounterRestoring implements AutoCloseable {
 
     @Override
     public void close() {
-        repeating.close();
+        if (repeating != null) {
+            repeating.close();
+        }
     }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.Executor;
 
 /** Lets calls in, or does not: by what is permitted, and by limits. */
 public final class Admission {
-    private final LimitedPermit.Rules rules;
+    private final Limits limits;
     private final Map<String, Set<OperationClass>> projects;
     private final ClientAddress clients;
 
@@ -35,7 +35,7 @@ public final class Admission {
      */
     public Admission(
             Limits limits, Map<String, Set<OperationClass>> projects, AddressRanges proxies) {
-        rules = limits.rules();
+        this.limits = limits;
         this.projects = Map.copyOf(projects);
         clients = new ClientAddress(proxies);
     }
@@ -134,11 +134,11 @@ public final class Admission {
      * @param loop of the call
      */
     public Permit admit(Asked asked, Executor loop) {
-        if (rules.table().isEmpty()) {
+        if (limits.table().isEmpty()) {
             return (attempt, answer) ->
-                    answer.reserved(rules.journal().lane(loop).reserve(attempt));
+                    answer.reserved(limits.journal().lane(loop).reserve(attempt));
         }
-        return new LimitedPermit(rules, asked, loop);
+        return new LimitedPermit(limits, asked, loop);
     }
 
     /**
@@ -147,9 +147,5 @@ public final class Admission {
      * @param metering tells the most that an attempt can use
      * @param journal where each is noted
      */
-    public record Limits(Book book, LimitTable table, Metering metering, Journal journal) {
-        LimitedPermit.Rules rules() {
-            return new LimitedPermit.Rules(book, table, metering, journal);
-        }
-    }
+    public record Limits(Book book, LimitTable table, Metering metering, Journal journal) {}
 }

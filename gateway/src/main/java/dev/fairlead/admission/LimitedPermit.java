@@ -4,17 +4,14 @@ import dev.fairlead.call.Attempt;
 import dev.fairlead.call.Permit;
 import dev.fairlead.call.Reason;
 import dev.fairlead.call.Refusal;
-import dev.fairlead.ledger.journal.Journal;
-import dev.fairlead.ledger.limit.Book;
 import dev.fairlead.ledger.limit.Hold;
 import dev.fairlead.ledger.limit.Limit;
-import dev.fairlead.ledger.limit.LimitTable;
 import dev.fairlead.ledger.limit.Line;
 import dev.fairlead.ledger.limit.Metric;
 import dev.fairlead.ledger.limit.Quantities;
 import dev.fairlead.ledger.limit.Reserving;
 import dev.fairlead.metering.Bound;
-import dev.fairlead.metering.Metering;
+import dev.fairlead.metering.MeteredCall;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,24 +25,21 @@ import java.util.concurrent.Executor;
  * The call itself counts with its first attempt, so that one that is refused counts nowhere.
  */
 final class LimitedPermit implements Permit {
-    private final Rules rules;
+    private final Admission.Limits limits;
     private final Asked asked;
     private final Executor loop;
 
-    LimitedPermit(Rules rules, Asked asked, Executor loop) {
-        this.rules = rules;
+    LimitedPermit(Admission.Limits limits, Asked asked, Executor loop) {
+        this.limits = limits;
         this.asked = asked;
         this.loop = loop;
     }
 
-    /** What all permits of a configuration share. */
-    record Rules(Book book, LimitTable table, Metering metering, Journal journal) {}
-
     @Override
     public void reserve(Attempt attempt, Answer answer) {
-        List<Line> lines = rules.table.of(attempt);
+        List<Line> lines = limits.table().of(attempt);
         if (lines.isEmpty()) {
-            answer.reserved(rules.journal.lane(loop).reserve(attempt));
+            answer.reserved(limits.journal().lane(loop).reserve(attempt));
             return;
         }
         Refusal unready = unready(lines);
@@ -53,20 +47,20 @@ final class LimitedPermit implements Permit {
             answer.refused(unready);
             return;
         }
-        Bound bound = needsBound(lines) ? bound(attempt) : Bound.NOTHING;
+        boolean assuming = assumes(lines);
+        Bound bound = needsBound(lines) ? bound(attempt, assuming) : Bound.NOTHING;
         Refusal impossible = impossible(lines, bound);
         if (impossible != null) {
             answer.refused(impossible);
             return;
         }
-        boolean assumes = !bound.priced() && assumes(lines);
-        Quantities most = most(attempt, bound, assumes);
+        boolean assumes = !bound.priced() && assuming;
         Instant now = attempt.startedAt();
-        switch (rules.book.reserve(lines, most, now)) {
+        switch (limits.book().reserve(lines, most(attempt, bound), now)) {
             case Hold hold ->
                     answer.reserved(
                             new LimitedReservation(
-                                    rules.journal.lane(loop).reserve(attempt, hold),
+                                    limits.journal().lane(loop).reserve(attempt, hold),
                                     hold,
                                     new LimitedReservation.Room(
                                             bound, assumes, attempt.streaming())));
@@ -74,13 +68,15 @@ final class LimitedPermit implements Permit {
         }
     }
 
-    private Bound bound(Attempt attempt) {
-        return rules.metering.bound(asked.metered(attempt), asked.extent(), asked.assumedOutput());
+    private Bound bound(Attempt attempt, boolean assuming) {
+        MeteredCall call = asked.metered(attempt);
+        return limits.metering()
+                .bound(assuming ? call.assuming() : call, asked.extent(), asked.assumedOutput());
     }
 
     /** While nobody can tell what was spent, or write down what will be, a cap lets nothing by. */
     private @Nullable Refusal unready(List<Line> lines) {
-        boolean ready = rules.book.isReady() && rules.journal.hasRoom();
+        boolean ready = limits.book().isReady() && limits.journal().hasRoom();
         if (ready || lines.stream().noneMatch(line -> line.limit().blocks())) {
             return null;
         }
@@ -135,9 +131,9 @@ final class LimitedPermit implements Permit {
         return null;
     }
 
-    private static Quantities most(Attempt attempt, Bound bound, boolean assumes) {
+    private static Quantities most(Attempt attempt, Bound bound) {
         return new Quantities(
-                bound.priced() || assumes ? bound.cost() : 0,
+                bound.cost(),
                 attempt.number() == 1 ? 1 : 0,
                 bound.inputTokens(),
                 0,

@@ -40,7 +40,7 @@ final class LimitedReservation implements Reservation {
      */
     record Room(Bound bound, boolean assumes, boolean streaming) {
         Quantities more(long tokens) {
-            Ceiling ceiling = bound.priced() || assumes ? bound.ceiling() : null;
+            Ceiling ceiling = bound.ceiling();
             long nanos = ceiling == null ? 0 : ceiling.more(tokens).nanos();
             return new Quantities(nanos, 0, 0, 0, tokens, 0);
         }

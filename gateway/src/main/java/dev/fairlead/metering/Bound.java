@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputTokens that it can read
  * @param outputTokens that it can bring, all answers together
- * @param ceiling what they cost at most; null where there is no price and none to assume
+ * @param ceiling what they cost at most; null where there is no price and none is assumed
  * @param priced whether that is the model's own price, not an assumed one
  * @param outputKnown whether the request or the price data bounds the output; else it is a guess,
  *     and an answer may outgrow it

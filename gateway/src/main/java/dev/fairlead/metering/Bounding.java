@@ -31,16 +31,17 @@ final class Bounding {
 
     Bound bound(long assumedOutput) {
         String model = call.request() == null ? null : call.request().model();
-        long window = pricing.window(model, call.at());
-        long input = atMost(window, input());
+        Pricing.Rated rated = pricing.rated(model, call.at());
+        long window = rated.window();
+        long input = input();
         long output =
                 atMost(
                         window,
                         extent.outputTokens() < 0
                                 ? unsaid(window, assumedOutput)
                                 : extent.outputTokens());
-        ModelPrice own = pricing.rates(model, call.at());
-        ModelPrice price = own == null ? pricing.assumed(call.at()) : own;
+        ModelPrice own = rated.price();
+        ModelPrice price = own == null && call.assumes() ? pricing.assumed(call.at()) : own;
         Ceiling ceiling = price == null ? null : price.ceiling(input, extent.media() > 0);
         return new Bound(
                 input,
@@ -55,7 +56,7 @@ final class Bounding {
         return window < 0 ? assumed : window;
     }
 
-    /** A provider takes no more than the model's window. */
+    /** Input is not cut to it: some windows are wider on demand. */
     private static long atMost(long window, long tokens) {
         return window < 0 ? tokens : Math.min(window, tokens);
     }

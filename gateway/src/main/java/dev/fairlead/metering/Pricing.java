@@ -103,20 +103,21 @@ record Pricing(PriceBook book, OwnPrices own, Tariff tariff, @Nullable Provider 
         return mine(model) != null || quote(model, at) instanceof Quote.Found;
     }
 
-    /** The rates of that model; null where there are none. */
-    @Nullable ModelPrice rates(@Nullable String model, Instant at) {
-        ModelPrice mine = mine(model);
-        if (mine != null) {
-            return mine;
-        }
-        return quote(model, at) instanceof Quote.Found found ? found.price() : null;
-    }
+    /**
+     * What is known of a model.
+     *
+     * @param price null where there is none
+     * @param window how many tokens it takes in one call; negative where the data does not say it
+     */
+    record Rated(@Nullable ModelPrice price, long window) {}
 
-    /** How many tokens the model takes in one call; negative where the data does not say it. */
-    long window(@Nullable String model, Instant at) {
-        return quote(model, at) instanceof Quote.Found found
-                ? found.model().contextWindow().orElse(-1)
-                : -1;
+    Rated rated(@Nullable String model, Instant at) {
+        ModelPrice mine = mine(model);
+        if (quote(model, at) instanceof Quote.Found found) {
+            long window = found.model().contextWindow().orElse(-1);
+            return new Rated(mine == null ? found.price() : mine, window);
+        }
+        return new Rated(mine, -1);
     }
 
     /** What is taken for the price of a model that has none; null where nothing can be. */
